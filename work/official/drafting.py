@@ -310,7 +310,7 @@ class Drafts:
 @functools.lru_cache(maxsize=256)
 def _told_to(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What tells that somebody above asks something of *name*, and that *name* has to do something."""
-    own = rf"^(?:(?:Theo|Sau|Trong|Đến|Trên cơ sở)\b[^,;]*, )?{re.escape(name)}\s+(?:phải|xin(?! ý kiến)|trình|báo cáo|tổng hợp|công bố|tổ chức)\s(?!.*,\s+(?:các|Các|UBND|đơn vị|phòng|quý|Quý)\b)"
+    own = rf"^(?:(?:Theo|Sau|Trong|Đến|Trên cơ sở)\b[^,;]*, )?{re.escape(name)}\s+(?:phải|xin(?! ý kiến| nhận| mời| đề nghị| cung cấp| gửi lại)|trình|báo cáo|tổng hợp|công bố|tổ chức)\b(?!.*,\s+(?:các|Các|UBND|đơn vị|phòng|quý|Quý)\b)"
     told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(name)}\s+[a-zà-ỹ]"
     bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s|{own}"
     return re.compile(told), re.compile(bound)

@@ -22,6 +22,8 @@ WORDINGS = (
     # Hours as figures with a dot between, and terms that are said as what they may not pass.
     ("truoc|luc|den|nhat", rf"\b(truoc|luc|den|cham nhat|muon nhat) (\d{{1,2}})\.(\d\d)(?:h| gio)? (?=ngay {_DATE})", "{1} {2} giờ {3} "),
     ("sau", r"\bsau (?:toi da|khong qua|nhieu nhat)(?: la)? (\d{1,3} ngay(?: lam viec)?)\b", "trong {1}"),
+    ("nhan duoc", r"\b(?:ke|tinh) tu (?:ngay|khi|luc|thoi diem) (?:quy |cac )?(?:co quan|don vi|so|bo|dia phuong|ubnd|cong ty|truong|xa|phuong)(?: (?!nhan)[a-z]+){0,2} nhan duoc (?=(?:cong van|van ban|thong bao|ke hoach|cong dien) nay)", "kể từ ngày nhận được "),
+    ("so lieu", rf"\b(mo tu [^.]*?; [^;.]{{0,40}}(?:xac nhan|nhap|cap nhat) so lieu) den het {_AT}", "{1}, chậm nhất {2}"),
     # The last of something: "hạn cuối nhận bản đồ số là", "mốc kết thúc", "ngày hết hạn gửi trả:".
     ("chot|cuoi|cuoi cung|sau cung|tre nhat", rf"\b(?:han|moc|ngay|gio|thoi diem|thoi gian){_WORDS}{{0,3}}? (?:cuoi cung|sau cung|tre nhat|chot(?! so lieu)|cuoi){_WORDS}{{0,5}}?(?:\s+la|\s+vao|:)?\s+{_AT}", "hạn cuối: {1}"),
     ("moc", rf"\bmoc (?:ket thuc|hoan thanh|{_SENDS}|{_TAKES}){_WORDS}{{0,3}}?(?:\s+la|\s+vao|:)?\s+(?:het\s+)?(?:ngay lam viec\s+)?{_AT}", "hạn cuối: {1}"),
@@ -76,7 +78,7 @@ WORDINGS = (
     ("tuan", r"^((?:dau|giua|cuoi) tuan (?:nay|sau|toi)),? (?=(?:gui|nop|bao cao|trinh|hoan thanh)\b)", "trong {1} "),
     ("ngay", rf"(?:(?<=[;:] )|^)(?:vao )?(ngay {_DATE})\s?[:,]?\s(?=(?:trinh|gui|nop|hoan thanh|ban giao|tong hop|bao cao)\b)", "chậm nhất vào {1} "),
     # After it nothing is taken in; whose it is stands in front; what is changed.
-    ("qua|sau", rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
+    ("qua|sau", rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:duoc )?(?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
     ("doi voi", rf"(?<![a-z] )\bdoi voi ((?:(?!hoan|duoc|phat|nop|tiep|ky\b|sinh|khoi|het|co\b|da\b|dang|thuc|gui|ban\b|dat)[a-z]+,? ){{1,8}})(?=(?:truoc|cham nhat)(?: ngay)? {_DATE})", "{1}: "),
     ("bang|sang|thanh", r"\b(sua|dieu chinh|doi|thay|dinh chinh)\b([^;\"“]{0,60})[\"“][^\"”;]{0,60}\d{4}[^\"”;]{0,10}[\"”] (?:thanh|bang|sang)\b", "{1}{2}thành"),
     # Terms, and a day that is counted back and then said.

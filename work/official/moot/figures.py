@@ -24,7 +24,7 @@ RULES = (
     ),
     # What is needed in the days to come: "tổng hợp nhu cầu lương thực của từng xã trong 07 ngày tới".
     rule(
-        before=r"\b(?:nhu cau|du bao|kha nang)\b[^,;]*$",
+        before=r"\b(?:nhu cau|du bao|kha nang)\b[^;]{0,80}$",
         words=r"trong \d{1,3} (?:ngay|tuan|thang)$",
         behind=r" (?:toi|tiep theo|sap toi|ke tiep)\b",
     ),

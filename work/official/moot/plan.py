@@ -9,7 +9,7 @@ RULES = (
     rule(
         written=r"\b(?:(?-i:sẽ)(?! (?:tự động )?(?:khóa|đóng|dừng|ngừng|kết thúc|hạn cuối)| tự động\s*$)|dự kiến(?!.*\s[-–]\s*$))\b"
         r"(?!.*\b(?:đề nghị|yêu cầu|với điều kiện|(?<!bàn )giao)\b)(?!.*, (?:các|UBND|Sở|Bộ|Phòng|Ban|Cục|Văn phòng)\b)",
-        words=r"(?!(?:dung|ngung|khong) )",
+        words=r"(?!(?:dung|ngung|khong|khoa|dong|chot) )",
     ),
     rule(written=r"\bdu kien\b[^;]*$"),  # in a letter without accents
     rule(before=r"^\s*$", behind=rf",? {_AUTHOR} se\b"),
