@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from work.official import beside, table
-from work.official.asking import asks, is_recital, is_schedule
+from work.official.asking import asks, is_recital, is_schedule, opens_answer
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key, names_in
@@ -15,6 +15,7 @@ from work.official.draft import FAIR, SURE, Draft
 from work.official.elsewhere import Elsewhere
 from work.official.english import from_english
 from work.official.folded import folded
+from work.official.framed import is_framed
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import clauses_of, is_cut, sentences_of
 from work.reading.asked import read
@@ -176,7 +177,7 @@ class Drafts:
         sentence = dated.text
         if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
-        if is_schedule(sentence):
+        if is_schedule(sentence) or is_framed(sentence) or opens_answer(sentence):
             return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
@@ -193,6 +194,10 @@ class Drafts:
         self.taken = _in_one_series(reading.deadlines, parts)
         for clause in parts:
             doing = self._doing(clause)
+            if doing.lead and lead is not None and lead.ordered and clause is not parts[0]:
+                doing = replace(
+                    doing, ordered=True
+                )  # "đề nghị Sở A bố trí xe; Sở B cử cán bộ trực"
             lead = doing if doing.lead else lead
             own = [asked for asked in waiting if holds(clause, asked.words)]
             waiting = [asked for asked in waiting if asked not in own]
@@ -305,8 +310,9 @@ class Drafts:
 @functools.lru_cache(maxsize=256)
 def _told_to(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What tells that somebody above asks something of *name*, and that *name* has to do something."""
+    own = rf"^(?:(?:Theo|Sau|Trong|Đến|Trên cơ sở)\b[^,;]*, )?{re.escape(name)}\s+(?:phải|xin(?! ý kiến| nhận| mời| đề nghị| cung cấp| gửi lại)|trình|báo cáo|tổng hợp|công bố|tổ chức)\b(?!.*,\s+(?:các|Các|UBND|đơn vị|phòng|quý|Quý)\b)"
     told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(name)}\s+[a-zà-ỹ]"
-    bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s"
+    bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s|{own}"
     return re.compile(told), re.compile(bound)
 
 

@@ -85,6 +85,11 @@ RULES = (
         before=r"\b(?:luu giu|luu tru|bao quan)\s*$",
         words=r"(?:trong|den|toi|it nhat|toi thieu|thoi han)\b",
     ),
+    # Opening hours: "các ngày từ thứ Hai đến thứ Sáu".
+    rule(
+        before=r"\b(?:thu (?:hai|ba|tu|nam|sau|\d)|t\d)\s*$",
+        words=r"(?:den|toi)(?: het)? (?:thu|chu nhat)\b(?!.*\d{1,2}/)",
+    ),
     # It ends by itself, as an act or a contract says.
     rule(
         before=r"\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b"
