@@ -125,6 +125,8 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
             continue
         name = next((name for name, words in _COLUMNS.items() if words.search(plain)), None)
         if (name == "when" and _HELD.search(plain)) or _WHERE.search(plain):
+            if any(_LIMIT.search(folded(other)) for other in header):
+                continue  # courses, each with the day by which people are named for it
             return None
         if name is not None and name not in found:
             found[name] = place
