@@ -46,7 +46,7 @@ RULES = (
     rule(before=r"\bvoi dieu kien (?!quy\b)[^;]*$"),
     # An office on whose plan or act it rests: "Theo chương trình, nội dung này phải gửi … trước …".
     rule(
-        before=r"^theo (?:chuong trinh|ke hoach|nghi quyet|quy dinh|quy che|lich|hop dong)\b[^;]*$",
+        before=r"^theo (?:chuong trinh|ke hoach|nghi quyet|quy dinh|quy che|lich|hop dong)\b[^,;]*, (?!(?:cac|ubnd|uy ban|so|phong|don vi|co quan|xa|quy|moi)\b)[^;]*$",
         words=r"(?!(?:thoi )?han (?:cuoi|chot)|.*\btu (?:ngay|khi) (?:nhan|ky)\b)",
         unless=rf"{_ASKED}|\bphai nop\b",
         behind=r"(?![^.;]*\b(?:de nghi|yeu cau|xin|mong)\b)",
