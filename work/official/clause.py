@@ -38,10 +38,19 @@ _NARROWER = re.compile(
     r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi|(?:tot nhat|neu (?:duoc|co the))(?: la| thi)?,? (?:truoc|trong|vao))\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
 )
 _FROM_TO = re.compile(r"(?:ke )?tu\b.*\b(?:den|toi)\b")  # from when to when
+_IN_A_DAY = re.compile(r"\b(?:trong|hết) (?:ngày|buổi|sáng|chiều)\b", re.IGNORECASE)
+_BY_HOUR = re.compile(
+    r",? \(?truoc (?:luc )?\d{1,2} ?(?:gio|h)"
+)  # "trong ngày thứ Hai, trước 17 giờ …"
 _OR_LATER = re.compile(r",? hoac (?:cham|muon) nhat\b")  # "trong hôm nay hoặc chậm nhất …"
 _HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
 _HOLDS = re.compile(r"\b(?:tổ chức|làm việc|kiểm tra|khảo sát|thẩm định|thảo luận)\b")
 _HELD_IN = re.compile(r"trong (?:tuan|thang|quy) ")
+# It takes something in, gives more time, or tells what others do.
+_TAKES_IN = re.compile(
+    r"\b(?:(?<!xác )(?<!công )(?<!ngày )(?<!khi )nhận|tiếp nhận|thu|tổng hợp các|mở|khóa|chốt|đóng|cần|mong|xin|gia hạn|kéo dài|lùi|điều chỉnh)\b|:"
+    r"|, (?:các|UBND|Sở|Phòng|Ban|đơn vị|đại biểu|cơ quan|địa phương|thành viên|học viên|thí sinh)\b"
+)
 SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
 # Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
 _OTHER_PAPER = re.compile(
@@ -68,8 +77,11 @@ class Clause:
 
     def hides(self, words: str) -> bool:
         """Whether the deadline *words* are nobody's here."""
-        itself = self.doing.itself and (self.doing.ordered or self._holds_something(words))
-        return itself or is_moot(self.text, words, self.said.as_written(words))
+        return self.is_of_issuer(words) or is_moot(self.text, words, self.said.as_written(words))
+
+    def is_of_issuer(self, words: str) -> bool:
+        """Whether the issuer itself has to meet the deadline *words*."""
+        return self.doing.itself and (self.doing.ordered or self._is_own_step(words))
 
     def is_purpose(self, words: str) -> bool:
         """Whether *words*, behind another deadline, say by when the asker goes on with it: "để Sở báo cáo trước …"."""
@@ -90,6 +102,7 @@ class Clause:
         flat = " ".join(self.text.split())
         behind = folded(flat[flat.find(words) + len(words) :])
         today = words.endswith("hôm nay") and _OR_LATER.match(behind) is not None
+        today |= _IN_A_DAY.search(words) is not None and _BY_HOUR.match(behind) is not None
         return today or _NARROWER.match(behind) is not None
 
     def is_instance(self, asked: Asked, own: list[Asked]) -> bool:
@@ -101,11 +114,16 @@ class Clause:
             for one in own
         )
 
-    def _holds_something(self, words: str) -> bool:
-        """Whether the issuer itself holds something at the time that *words* say."""
+    def _is_own_step(self, words: str) -> bool:
+        """Whether the issuer, who acts here, does it itself by the time *words*, and waits for nobody then; points share work out."""
         said = folded(words)
         held = _HELD.match(said) or (_HELD_IN.match(said) and _HOLDS.search(self.text))
-        return held is not None and SUBMITS.search(self.text) is None
+        if held is not None and SUBMITS.search(self.text) is None:
+            return True
+        rest = " ".join(self.doing.rest.split())
+        before = rest[: max(rest.find(words), 0)]
+        waits = _TAKES_IN.search(f"{before} {self.said.as_written(words)}") or asks(self.text)
+        return not (self.marked or waits)
 
     def hidden(self) -> list[Asked]:
         """What is read in a part of the clause, where the whole hides it."""

@@ -100,7 +100,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
     body = Body.of(paragraphs, kind, day or sent_on(letter))
-    by_rules, drafts.found = drafts.found, reconsidered(drafts.found, body, names)
+    by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
+    drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
     drafts.cut |= any(draft not in drafts.found for draft in by_rules)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
@@ -198,6 +199,7 @@ def _drafts(
     issuer = "" if paper.issuer is None else paper.issuer.value
     roles = {tie.role for tie in paper.ties}
     drafts = Drafts(names, issuer, bool(roles), Role.ANSWERS in roles)
+    drafts.year = 0 if paper.issued is None else int(paper.issued.value[:4])
     if kind in _SILENT or (paper.number is None and kind == "nghị quyết"):
         return drafts
     if kind in _REPORTING:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from work.official.folded import folded
+from work.official.pinned import PINNED
 from work.official.wordings import SURE, WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
@@ -73,7 +74,7 @@ _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
 # Words are seen far sooner than patterns are tried.
 _COMPILED = tuple(
     (tuple(words.split("|")), re.compile(pattern), said)
-    for words, pattern, said in (*RULES, *WORDINGS)
+    for words, pattern, said in (*PINNED, *RULES, *WORDINGS)
 )
 # What every rule looks for.
 _OF_TIME = re.compile(

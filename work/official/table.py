@@ -130,22 +130,31 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
         if name == "when" and _IN_FORCE.search(plain):
             continue
         if (name == "when" and _HELD.search(plain)) or _WHERE.search(plain):
+            if any(_LIMIT.search(folded(other)) for other in header):
+                continue  # courses, each with the day by which people are named for it
             return None
         if name is not None and name not in found:
             found[name] = place
-    if "what" not in found and "product" in found:
-        found["what"] = found["product"]
-    if "what" not in found and "when" in found:
-        rest = [
-            n
-            for n, cell in enumerate(header)
-            if n not in found.values() and not _COUNT.match(folded(cell))
-        ]
-        found |= {"what": rest[0]} if rest else {}
+    found |= _task(header, found)
     anew = "when" in found and _ANEW.search(folded(header[found["when"]])) is not None
     limited = "when" in found and _LIMIT.search(folded(header[found["when"]])) is not None
     whole = "what" in found and ("lead" in found or limited)
     return found if whole and (anew or not old) else None
+
+
+def _task(header: tuple[str, ...], found: dict[str, int]) -> dict[str, int]:
+    """The column of what has to be done, where none is called so: that of the product, or the first that tells something."""
+    if "what" in found:
+        return {}
+    if "product" in found:
+        return {"what": found["product"]}
+    rest = (
+        n
+        for n, cell in enumerate(header)
+        if n not in found.values() and not _COUNT.match(folded(cell))
+    )
+    first = next(rest, None) if "when" in found else None
+    return {} if first is None else {"what": first}
 
 
 def _cell(cells: tuple[str, ...], place: int | None) -> str:

@@ -25,12 +25,6 @@ RULES = (
         before=r"^theo (?:phuong an|thiet ke|hop dong|quyet dinh|du an|de an|bien ban)\b[^,;]*, (?:viec|toan bo|cong trinh|du an|nha thau)\b",
         unless=ORDERED,
     ),
-    # What comes of it is made known then: "kết quả từng tuần công bố vào thứ Ba tuần kế tiếp".
-    rule(
-        before=r"\b(?:ket qua|danh sach)\b[^,;]*\b(?:cong bo|niem yet)(?: cong khai)?\s*$",
-        words=r"(?:vao|trong|ngay|tu|sang|chieu)\b",
-        unless=ORDERED,
-    ),
     # More time is asked for: "kính đề nghị quý Sở cho phép chủ đầu tư lùi thời gian hoàn thành sang ngày …".
     rule(
         before=r"(?:\bkinh (?:de nghi|mong|trinh)|\bxin|(?<!xet )\bde nghi(?! cua)|\bmong)\b[^;]*\b(?:cho phep|cho|chap thuan|dong y|duoc)\b[^;]{0,60}\b(?:lui|gia han|keo dai|gian|dieu chinh)\b[^;]*$",

@@ -85,11 +85,6 @@ RULES = (
         before=r"\b(?:luu giu|luu tru|bao quan)\s*$",
         words=r"(?:trong|den|toi|it nhat|toi thieu|thoi han)\b",
     ),
-    # Opening hours: "các ngày từ thứ Hai đến thứ Sáu".
-    rule(
-        before=r"\b(?:thu (?:hai|ba|tu|nam|sau|\d)|t\d)\s*$",
-        words=r"(?:den|toi)(?: het)? (?:thu|chu nhat)\b(?!.*\d{1,2}/)",
-    ),
     # It ends by itself, as an act or a contract says.
     rule(
         before=r"\b(?:nien do|nien khoa|nam (?:ngan sach|tai chinh|hoc)|hoc ky|nhiem ky|thoi gian|thoi ky|giai doan|hop dong|chuong trinh|mua)\b"
@@ -100,7 +95,7 @@ RULES = (
     rule(before=r"^(?:nhiem ky|nien do|nien khoa|hop dong)\b[^;]*\b(?:la|co thoi han) \d[^;]*, $"),
     # What may not be done before a day, nor goes on behind it.
     rule(
-        written=r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){0,8}\s*$",
+        written=r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b|thì\b)[^\s,;]+){0,8}\s*$",
         words=r"truoc\b",
     ),
     rule(before=r"\bkhong (?:de |duoc |the )*(?:keo dai|cham tre|day dua|chuyen nguon)\s*$"),
