@@ -99,7 +99,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
-    body = Body.of(paragraphs, kind, day or sent_on(letter))
+    issuer = "" if paper.issuer is None else paper.issuer.value
+    body = Body.of(paragraphs, kind, day or sent_on(letter), issuer, names)
     by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
     drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
     drafts.cut |= any(draft not in drafts.found for draft in by_rules)
