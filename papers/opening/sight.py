@@ -29,6 +29,7 @@ _KILLED: dict[int, Why] = {
     signal.SIGXCPU: Why.TOO_SLOW,
     signal.SIGABRT: Why.TOO_HUNGRY,
 }  # a library without memory
+_SPARSE = "11"  # finds lines wherever they stand: short ones of a head are missed where whole blocks are sought
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
@@ -81,7 +82,9 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def text_of(page: bytes) -> str:
     """The lines that stand on the page, a grey PGM. Raises Stopped."""
-    return lines_of(_said(("tesseract", "-", "-", "-l", "vie", "tsv"), page).decode("utf-8"))
+    return lines_of(
+        _said(("tesseract", "-", "-", "-l", "vie", "--psm", _SPARSE, "tsv"), page).decode("utf-8")
+    )
 
 
 def _said(command: tuple[str, ...], octets: bytes) -> bytes:

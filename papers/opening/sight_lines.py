@@ -8,7 +8,14 @@ from statistics import median
 
 _WORD = "5"  # the level of a row that is a word
 _LEAST_SURE = 30.0  # of 100, of a line as a whole; less is dirt, a stamp's edge, a signature
-_STATE = re.compile(r"\bC\S{2,4} (?:\S{1,3} )?XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+_PRINTED = (
+    (
+        re.compile(r"\bC\S{2,4} (?:\S{1,3} )?XÃ HỘI CHỦ NGHĨA\W{1,3}VIỆT NAM"),
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ),
+    (re.compile(r"(?m)^( *)(?:V ?[⁄/]\S{0,2}|V[W%v])(?= \S)"), r"\1V/v"),
+    (re.compile(r"(?m)^( *S[ốôỐ]: ?\d+/[A-ZĐ]+)\.(?=[A-ZĐ])"), r"\1-"),
+)
 _BESIDE = 0.6  # of a line's height: by which the middles of two that stand side by side may differ
 _GAP = 1.5  # widths of a letter between words that stand apart
 
@@ -48,8 +55,18 @@ def lines_of(tsv: str) -> str:
             rows.append([line])
         else:
             row.append(line)
-    text = "\n".join(_row(row, max(wide, 1)) for row in rows)
-    return _STATE.sub("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", text)  # by which columns are known
+    return mended("\n".join(_row(row, max(wide, 1)) for row in rows))
+
+
+def mended(text: str) -> str:
+    """*text* with what is printed alike on every letter (Nghị định 30/2020/NĐ-CP, Phụ lục I) as it is printed.
+
+    >>> mended("Số: 12/SYT.VP   CỘNG HÖA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    'Số: 12/SYT-VP   CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'
+    """
+    for pattern, printed in _PRINTED:
+        text = pattern.sub(printed, text)
+    return text
 
 
 def _lines(tsv: str) -> Iterator[list[_Word]]:
