@@ -8,6 +8,7 @@ from statistics import median
 
 _WORD = "5"  # the level of a row that is a word
 _LEAST_SURE = 30.0  # of 100, of a line as a whole; less is dirt, a stamp's edge, a signature
+_MARK = re.compile(r"M\wT\W?")  # perhaps of secrecy, however unsure
 _PRINTED = (
     (
         re.compile(r"\bC\S{2,4} (?:\S{1,3} )?XÃ HỘI CHỦ NGHĨA\W{1,3}VIỆT NAM"),
@@ -74,8 +75,12 @@ def _lines(tsv: str) -> Iterator[list[_Word]]:
     words = (one for one in cells if len(one) == 12 and one[0] == _WORD)
     for _, rows in itertools.groupby(words, key=lambda one: one[1:5]):
         line = [one for one in rows if one[11].strip()]
-        if line and median(float(one[10]) for one in line) >= _LEAST_SURE:
+        if line and (_is_sure(line) or any(_MARK.fullmatch(one[11]) for one in line)):
             yield [_word(one) for one in line]
+
+
+def _is_sure(line: list[list[str]]) -> bool:
+    return median(float(one[10]) for one in line) >= _LEAST_SURE
 
 
 def _word(cells: list[str]) -> _Word:
