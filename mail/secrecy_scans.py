@@ -13,7 +13,7 @@ _COVER_MOST = (
     200  # characters; behind fewer the next page counts as the first, as in papers.opening.draft
 )
 # "MẬT" by itself, whatever was read above and below its A: dirt looks like a tone.
-_MARK = re.compile(r"(?m)(?<![^\s|\[(])M[AÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬ][TI](?=[\s|\]).]*(?:\t|  |$))")
+_MARK = re.compile(r"(?m)(?<![^\s|\[(])M[AÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬ]I?[TI](?=[\s|\]).]*(?:\t|  |$))")
 
 
 def found_in_scans(opened: Opened, judge: Judge) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ from tests.store.office import NOW
 from tests.store.read_letters import SENDER, desk, office
 from work.act import Act
 from work.intake import Arrival, NewIntake, TrayState
+from work.official.scan import Scans
 from work.proposal import Proposal, ProposalState
 from work.secrecy.rules import shipped
 
@@ -227,7 +228,7 @@ async def test_a_mark_that_was_read_with_another_accent_waits_for_a_person(store
     assert (reason or "").startswith("secrecy:")
     assert found is not None
     assert found.held, "nobody is shown it"
-    assert await store.read(scan.scans, number) == scan.Scans()
+    assert await store.read(scan.scans, number) == Scans()
     assert len(await store.read(secrecy.incidents, 10)) == 1
 
 
@@ -302,7 +303,7 @@ async def test_a_real_scan_becomes_a_proposal_with_all_that_stands_on_it(store: 
     need("pdftoppm")
     await office(store)
     async with Opener(readers=1) as eye, serving(store, eye, screen()):
-        number = await come(store)
+        number = await come(store, picture=scanned(page(stamp="HỎA TỐC")))
         await at_rest(store)
 
     (one,) = await proposals(store, number)
@@ -312,16 +313,18 @@ async def test_a_real_scan_becomes_a_proposal_with_all_that_stands_on_it(store: 
         "Sở Nội vụ",
         "2026-10-26",
     ]
+    assert paper.urgency.value == "express"
     assert errand.deadline is not None
     assert errand.deadline.due.isoformat() == "2026-11-19"
 
 
-async def test_a_real_stamp_of_secrecy_is_seen(store: Store) -> None:
+@pytest.mark.parametrize("stamp", ["MẬT", "TUYỆT MẬT"])
+async def test_a_real_stamp_of_secrecy_in_its_frame_is_seen(store: Store, stamp: str) -> None:
     need("tesseract")
     need("pdftoppm")
     await office(store)
     async with Opener(readers=1) as eye, serving(store, eye, screen()):
-        number = await come(store, picture=scanned(page(stamp="MẬT")))
+        number = await come(store, picture=scanned(page(stamp=stamp)))
         await at_rest(store)
 
     assert (await state(store, number))[0] is TrayState.REFUSED
