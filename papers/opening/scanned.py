@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from papers.opened import Kind, Why
@@ -66,7 +67,8 @@ SCANS: dict[Kind, Reader[Whole]] = {**WHOLE, Kind.PDF: _pdf, Kind.PICTURE: _pict
 
 def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
     """Tells of every file in the attachment *octets*, scans among them, each as soon as it is read."""
-    os.nice(_RANK)
+    with suppress(OSError):  # where the service manager allows no process to step back
+        os.nice(_RANK)
     walked(asked, octets, tell, SCANS)
 
 

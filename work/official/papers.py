@@ -24,7 +24,7 @@ from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
 from work.official.reconsidered import reconsidered
-from work.official.scan import SCAN, most_certain
+from work.official.scan import SCAN, most_certain, without_copies
 from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
@@ -56,7 +56,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
             found[key] = one
-    documents = tuple(found.values())
+    documents = without_copies(letter, tuple(found.values()))
     if not documents:
         return (_without_document(letter, all_pages),)
     return covering.with_all_asked(letter, documents, all_pages)
