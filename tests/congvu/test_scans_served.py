@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from congvu.cli.checks import places
