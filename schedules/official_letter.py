@@ -15,9 +15,11 @@ from work.official.found import Errand, Finding, Read
 from work.official.letter import Letter
 from work.official.opening import doubts_of
 from work.official.papers import documents_in, standing
+from work.official.scan import most_certain
 from work.written_day import EARLIEST, LATEST
 
 NAMED, JOINT = 0.95, 0.9  # certainty of who has to do it: named in the sentence, or only addressed
+_NOTHING = "", 1.0
 
 
 class Reckoned(NamedTuple):
@@ -46,7 +48,7 @@ def reckoned(
 ) -> Reckoned:
     """The same, with how each day was computed; *hour* says whether the hour of *received* is known."""
     documents = documents_in(letter)
-    flats = [collapsed(sheet.text) for sheet in letter.sheets]
+    flats = [(collapsed(sheet.text), most_certain(sheet)) for sheet in letter.sheets]
     found: list[tuple[Errand, Due | None]] = []
     # What was due before it was written is asked all the same, where nothing else is.
     old: list[tuple[Errand, Due | None]] = []
@@ -103,14 +105,14 @@ def _reckoner(
 
 
 def _errand(
-    number: int, document: Document, draft: Draft, due: Due | None, flats: list[str]
+    number: int, document: Document, draft: Draft, due: Due | None, flats: list[tuple[str, float]]
 ) -> Errand:
     """What *draft* asks, by its day."""
     sheet = document.sheet if draft.sheet is None else draft.sheet
-    flat = flats[sheet] if flats else ""
+    flat, most = flats[sheet] if flats else _NOTHING
 
     def finding(value: str, certainty: float) -> Finding:
-        return Finding(value, standing(flat, value), certainty, sheet)
+        return Finding(value, standing(flat, value), min(certainty, most), sheet)
 
     return Errand(
         number,

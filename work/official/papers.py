@@ -19,11 +19,12 @@ from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
 from work.official.informal import requests_in, sent_on
 from work.official.invited import calls_guests, invited_in, without_guests
-from work.official.letter import Letter
+from work.official.letter import Letter, Sheet
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
 from work.official.reconsidered import reconsidered
+from work.official.scan import SCAN, most_certain, without_copies
 from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
@@ -55,7 +56,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
             found[key] = one
-    documents = tuple(found.values())
+    documents = without_copies(letter, tuple(found.values()))
     if not documents:
         return (_without_document(letter, all_pages),)
     return covering.with_all_asked(letter, documents, all_pages)
@@ -76,7 +77,7 @@ def _is_answer(letter: Letter) -> bool:
 
 
 def _document(letter: Letter, page: Page, head: Head) -> Document:
-    quote = _Quote(page.sheet, letter.sheets[page.sheet].text)
+    quote = _Quote(page.sheet, letter.sheets[page.sheet])
     kind = _kind(head)
     names, start = addressed.addressees(page.lines, head.end)
     paragraphs, end = body_of(page.lines, start)
@@ -114,6 +115,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     found = merged(drafts.found)
     apart = bool(annexes) or any(one.rows for one in (*paragraphs, *tables))
     told = {
+        "scanned": letter.sheets[page.sheet].kind == SCAN,
         "undated": drafts.undated,
         "more-times": drafts.cut or apart or _tells_more_times(text, found, day),
         "writing": _is_bare(text),
@@ -300,13 +302,15 @@ def _called(letter: Letter) -> Finding | None:
 class _Quote:
     """Makes findings of one sheet, with words that do stand in it."""
 
-    def __init__(self, sheet: int, text: str) -> None:
-        self._sheet = sheet
-        self._flat = collapsed(text)
+    def __init__(self, number: int, sheet: Sheet) -> None:
+        self._sheet = number
+        self._flat = collapsed(sheet.text)
+        self._most = most_certain(sheet)
 
     def finding(self, value: str, words: str, certainty: float) -> Finding:
         """*value* with *words*, or as much of them as stands together in the sheet."""
-        return Finding(" ".join(value.split()), standing(self._flat, words), certainty, self._sheet)
+        words, certainty = standing(self._flat, words), min(certainty, self._most)
+        return Finding(" ".join(value.split()), words, certainty, self._sheet)
 
     def number(self, head: Head, subject: str) -> Finding | None:
         """The number; doubted where the letter's subject names another."""
@@ -342,7 +346,7 @@ class _Quote:
         said = stamp.in_subject(subject)
         if said is not None:
             return Finding(said[0], said[1], LIKELY)
-        return Finding(Urgency.NORMAL, "", LIKELY, self._sheet)
+        return Finding(Urgency.NORMAL, "", min(LIKELY, self._most), self._sheet)
 
     def ties(self, told: Iterator[tuple[Role, str]], own: str | None) -> tuple[Tie, ...]:
         """How it stands to each of those *told* but itself, whose number is *own*."""
