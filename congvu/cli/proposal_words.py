@@ -68,6 +68,8 @@ def registering(look: Look, language: str) -> Iterator[tuple[str, str]]:
     for one in look.draft.asked:
         yield f"task {one.place}", _task(one, language)
     yield from (("perhaps", told) for told in _perhaps(look, language))
+    if look.draft.asked and not look.bearing.opens:
+        yield "note", word("web.intake.opens-none", language)
     yield from _compared(look, language)
     for kind, problems in (("error", look.errors), ("note", look.notes)):
         for found in problems:
