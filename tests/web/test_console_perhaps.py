@@ -40,12 +40,12 @@ async def test_a_day_taken_from_a_task_is_seen_beside_it_and_taken_back_with_one
     visitor = await doubted(here)
     page = (await visitor.look("/intake/1")).text
     assert "Có thể là thời hạn: <q>trước ngày 24/10/2026</q>" in unescape(page)
-    assert 'value="take-1"' in page
+    assert 'value="take-1-1"' in page
     assert page.count('id="w') > page.count('id="w1"'), "its words are marked in the letter"
 
-    taken = await sent(visitor, "take-1")
+    taken = await sent(visitor, "take-1-1")
     assert fields(taken)["due-1"] == "23/10/2026"
-    assert 'value="take-1"' not in taken, "what is decided is not asked again"
+    assert 'value="take-1' not in taken, "what is decided is not asked again"
     assert (await state(here)).state is ProposalState.OPEN, "a person still has to confirm it"
     done = await visitor.send("/intake/1/confirm", **{**fields(taken), "do": "confirm"})
     assert done.status_code == 303
@@ -67,11 +67,19 @@ async def test_a_sentence_left_out_with_its_day_becomes_one_more_task(here: Cons
     assert (task.content, str(task.due)) == (MORE, "2026-11-05")
 
 
+async def test_it_is_the_day_of_a_task_that_has_none_where_the_clerk_says_so(here: Console) -> None:
+    visitor = await doubted(here)
+    taken = await sent(visitor, "take-2-1")
+    assert fields(taken)["due-1"] == "05/11/2026"
+    assert 'value="take-2' not in taken
+    assert "content-2" not in fields(taken)
+
+
 async def test_a_number_that_is_none_and_a_proposal_that_is_not_there_change_nothing(
     here: Console,
 ) -> None:
     visitor = await doubted(here)
-    for do in ("take-9", "take-", "take-x"):
+    for do in ("take-9", "take-", "take-x", "take-1-9"):
         assert fields(await sent(visitor, do))["due-1"] == ""
     form = fields((await visitor.look("/intake/1")).text)
     absent = await visitor.send("/intake/9/confirm", **{**form, "do": "take-1"})

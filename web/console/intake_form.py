@@ -90,15 +90,19 @@ def corrections(typed: Typed, base: Mapping[str, str], tasks: int) -> Correction
     )
 
 
-def taken(typed: Typed, read: Read, number: int) -> tuple[Typed, int]:
-    """The form with the day that is perhaps meant, by its *number*: in the task at the place beside it, or in one more."""
+def taken(typed: Typed, read: Read, number: int, place: int) -> tuple[Typed, int]:
+    """The form with the day that is perhaps meant, by its *number*: in the task at *place*, or in one more where that is 0.
+
+    And the place at which it stands then.
+    """
     one = next((one for one in all_perhaps(read) if one.number == number), None)
-    if one is None or (one.place is None and typed.added == MOST_ADDED):
+    last = len(read.errands) + typed.added
+    if one is None or place > last or (not place and typed.added == MOST_ADDED):
         return typed, 1
-    if one.place is not None:
-        fields = {**typed.fields, f"due-{one.place}": one.due}
-        return Typed(fields, typed.added, typed.without - {one.place}), one.place
-    place = len(read.errands) + typed.added + 1
+    if place:
+        fields = {**typed.fields, f"due-{place}": one.due}
+        return Typed(fields, typed.added, typed.without - {place}), place
+    place = last + 1
     more = {f"{name}-{place}": value for name, value in _more(one).items()}
     return Typed({**typed.fields, **more}, typed.added + 1, typed.without), place
 

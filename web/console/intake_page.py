@@ -121,8 +121,9 @@ async def _take(visit: Visit, typed: Typed, do: str) -> Response:
     found = await visit.desk.store.read(proposal.one, in_path(visit))
     if found is None:
         return _absent(visit)
-    typed, place = taken(typed, found.read, number_of(do.removeprefix("take-"), MOST))
-    return await _page(visit, typed=typed, at=place)
+    number, _, place = do.removeprefix("take-").partition("-")
+    typed, at = taken(typed, found.read, number_of(number, MOST), number_of(place, MOST))
+    return await _page(visit, typed=typed, at=at)
 
 
 async def _confirmed(
