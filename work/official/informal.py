@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from work.kind import NUMBER
 from work.official.asking import asks
@@ -65,13 +66,25 @@ _VOCATIVE = re.compile(
 )
 
 
-def requests_in(letter: Letter, page: Page) -> tuple[Draft, ...]:
+class Requests(NamedTuple):
+    """What is *found* to be asked, and *perhaps* is, by times that are hardly limits."""
+
+    found: tuple[Draft, ...]
+    perhaps: tuple[Draft, ...]
+
+
+NO_REQUESTS = Requests((), ())
+
+
+def requests_in(letter: Letter, page: Page) -> Requests:
     """What is asked, never certainly: each thing by its day, else the one thing that is asked, or that somebody is invited."""
     if _is_for_nobody(letter, page):
-        return ()
+        return NO_REQUESTS
     called = _called(page.text.strip())
     names = () if called is None else (called,)
-    return tuple(reconsidered(_requests(letter, page, called), mail_body(letter, page), names))
+    by_rules = _requests(letter, page, called)
+    found = reconsidered(by_rules, mail_body(letter, page), names)
+    return Requests(tuple(found), tuple(draft for draft in by_rules if draft not in found))
 
 
 def mail_body(letter: Letter, page: Page) -> Body:

@@ -17,7 +17,7 @@ from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, se
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import requests_in, sent_on
+from work.official.informal import NO_REQUESTS, requests_in, sent_on
 from work.official.invited import calls_guests, invited_in, without_guests
 from work.official.letter import Letter, Sheet
 from work.official.months import day_in
@@ -104,7 +104,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     body = Body.of(paragraphs, kind, day or sent_on(letter), issuer, names)
     by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
     drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
-    drafts.cut |= any(draft not in drafts.found for draft in by_rules)
+    perhaps = tuple(draft for draft in by_rules if draft not in drafts.found)
+    drafts.cut |= bool(perhaps)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
@@ -126,8 +127,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     doubts = tuple(code for code, holds in told.items() if holds)
     below = page.below or head.noted
     return Document(
-        paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law, body=body
-    )
+        paper, day, page.sheet, found, asked, below, doubts,
+        of_law=head.of_law, body=body, perhaps=perhaps,
+    )  # fmt: skip
 
 
 def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
@@ -275,10 +277,11 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         named = named_in(collapsed(own.text), own.sheet)
     if named is not None:
         paper, day = replace(named[0], urgency=urgency, issuer=_called(letter)), named[1]
-        found = () if own is None else requests_in(letter, own)
-        dated = tuple(one for one in found if one.asked is not None)
+        asked = NO_REQUESTS if own is None else requests_in(letter, own)
+        dated = tuple(one for one in asked.found if one.asked is not None)
+        sheet = 0 if own is None else own.sheet
         return Document(
-            paper, day, 0 if own is None else own.sheet, dated, bool(dated), doubts=("unread",)
+            paper, day, sheet, dated, bool(dated), doubts=("unread",), perhaps=asked.perhaps
         )
     if own is None:
         return Document(paper, None, 0, doubts=("unread",))
@@ -288,8 +291,9 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         if not page.below and not covering.is_draft(letter, page)
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
-    found = listed or requests_in(letter, own)
-    return Document(paper, None, own.sheet, found, bool(found))
+    asked = NO_REQUESTS if listed else requests_in(letter, own)
+    found = listed or asked.found
+    return Document(paper, None, own.sheet, found, bool(found), perhaps=asked.perhaps)
 
 
 def _called(letter: Letter) -> Finding | None:
