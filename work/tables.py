@@ -218,12 +218,12 @@ def _column(piece: Piece, columns: Columns) -> int:
 
 def _assigned(pieces: list[Piece], columns: Columns) -> list[str]:
     """The cells of a line, "" where a column has none in it."""
-    cells = [""] * len(columns.starts)
+    cells: list[list[str]] = [[] for _ in columns.starts]
     last = 0
     for piece in pieces:
         last = max(last, _column(piece, columns))
-        cells[last] = f"{cells[last]} {piece.text}".strip()
-    return cells
+        cells[last].append(piece.text)
+    return [" ".join(parts) for parts in cells]
 
 
 def _joined(lines: list[list[str]]) -> str:

@@ -4,8 +4,10 @@ What cannot be read is set aside with a code, for a person; what a reader dies o
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -16,9 +18,12 @@ from mail.reader.letter import Opens, letter
 from schedules.clock import Clock
 from store import Store, body, tray
 from store.directory.change import Overtaken
+from store.failure import REMEDY, StoreAway
+from store.failure import reason as said_by
 from store.intake import TOPIC
 from store.together import Together
 from store.tx import Tx
+from store.writer import CommitUnknown
 from work.incident import new_incident
 from work.intake import Intake, SetAside
 
@@ -31,8 +36,10 @@ POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
 TOGETHER = 16  # letters that are counted as read in one commit
 COMPANY_SECONDS = 0.35  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
+AWAY_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # before each new try while the store is away
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Reading:
@@ -71,7 +78,8 @@ class Reading:
                 while True:
                     free = ROOM - len(hand)
                     # Several at once: they share the commit that begins them.
-                    taken = await self._take(free, bool(hand)) if free * 2 >= ROOM else ()
+                    take = partial(self._take, free, bool(hand))
+                    taken = await _patiently(take) if free * 2 >= ROOM else ()
                     for one, octets in taken:
                         task = group.create_task(self._one(one, octets), name=f"intake:{one.id}")
                         task.add_done_callback(let_go)
@@ -88,7 +96,9 @@ class Reading:
         while True:
             await asyncio.sleep(RENEWAL_SECONDS)
             if self._hand:
-                await self._store.write(tray.renew, self._holder, self._clock.now() + TERM)
+                until = self._clock.now() + TERM
+                renewed = partial(self._store.write, tray.renew, self._holder, until)
+                await _patiently(renewed, CommitUnknown)
 
     async def _take(self, most: int, busy: bool) -> tuple[tuple[Intake, bytes | None], ...]:
         """The next letters, with the octets of those that are short."""
@@ -101,11 +111,8 @@ class Reading:
 
     async def _one(self, one: Intake, octets: bytes | None) -> None:
         try:
-            if octets is None:
-                async with self._long:
-                    await self._read(one, await self._store.read(body.whole, one.body or 0))
-            else:
-                await self._read(one, octets)
+            # What it does is done once, however often it is tried: a letter that counts as read is ours no more.
+            await _patiently(partial(self._whole, one, octets), CommitUnknown)
         except SetAside as why:
             reason = why.reason
         except TimeoutError:
@@ -115,8 +122,17 @@ class Reading:
             reason = "failed"
         else:
             return
-        await self._store.write(tray.put_aside, one.id, self._holder, reason, self._clock.now())
+        now = self._clock.now()
+        aside = partial(self._store.write, tray.put_aside, one.id, self._holder, reason, now)
+        await _patiently(aside, CommitUnknown)
         log.warning("intake.aside", intake=one.id, reason=reason)
+
+    async def _whole(self, one: Intake, octets: bytes | None) -> None:
+        if octets is not None:
+            await self._read(one, octets)
+            return
+        async with self._long:
+            await self._read(one, await self._store.read(body.whole, one.body or 0))
 
     async def _read(self, one: Intake, octets: bytes) -> None:
         async with asyncio.timeout(SECONDS):
@@ -145,3 +161,15 @@ class Reading:
     def _end_all(self, tx: Tx, calls: Sequence[tuple[int, Settle, datetime]]) -> list[str | None]:
         """Why each letter is set aside; None where it was read, or is somebody else's by now, and nothing is done."""
         return tray.settle_all(tx, self._holder, calls)
+
+
+async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> T:
+    """What *do* gives, tried again where the store is away, or raises one of *also*: that is no fault of a letter's."""
+    passing: tuple[type[Exception], ...] = (*StoreAway, *also)
+    for seconds in AWAY_SECONDS:
+        try:
+            return await do()
+        except passing as error:
+            log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
+            await asyncio.sleep(seconds)
+    return await do()
