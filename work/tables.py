@@ -94,7 +94,7 @@ class Tables:
             return [], at + 1
         more = (_assigned(_pieces(line), columns) for line in lines[at + 1 : body])
         head = [[piece.text for piece in header], *more]
-        self._open = None if any(line.strip() for line in lines[end:]) else columns
+        self._open = None if any(lines[n].strip() for n in range(end, len(lines))) else columns
         return [_joined(head), *rows], end
 
 
