@@ -29,7 +29,8 @@ from work.intake import Intake, SetAside
 
 ROOM = 32  # letters in hand at once
 LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
-SECONDS = 60.0  # for one letter, with all files in it
+FILES_SECONDS = 30.0  # for all files in one letter
+SECONDS = 600.0  # for one letter, with the time for which others keep it waiting
 TERM = timedelta(minutes=2)  # whoever has not said for so long that a letter is in hand is dead
 RENEWAL_SECONDS = 30.0
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
@@ -151,7 +152,7 @@ class Reading:
 
     async def _settled(self, one: Intake, octets: bytes) -> Settle:
         """What the first handler that knows this sort of letter would have done."""
-        came = Came(one, octets, await letter(octets, self._opener, SECONDS / 2))
+        came = Came(one, octets, await letter(octets, self._opener, FILES_SECONDS))
         for handler in self._handlers:
             settle = await handler.settle(came)
             if settle is not None:
