@@ -6,7 +6,6 @@ What cannot be read is set aside with a code, for a person; what a reader dies o
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -79,8 +78,7 @@ class Reading:
                 while True:
                     free = ROOM - len(hand)
                     # Several at once: they share the commit that begins them.
-                    take = partial(self._take, free, bool(hand))
-                    taken = await _patiently(take) if free * 2 >= ROOM else ()
+                    taken = await self._take(free, bool(hand)) if free * 2 >= ROOM else ()
                     for one, octets in taken:
                         task = group.create_task(self._one(one, octets), name=f"intake:{one.id}")
                         task.add_done_callback(let_go)
@@ -97,23 +95,25 @@ class Reading:
         while True:
             await asyncio.sleep(RENEWAL_SECONDS)
             if self._hand:
-                until = self._clock.now() + TERM
-                renewed = partial(self._store.write, tray.renew, self._holder, until)
-                await _patiently(renewed, CommitUnknown)
+                await _patiently(self._renewed, CommitUnknown)
+
+    async def _renewed(self) -> int:
+        return await self._store.write(tray.renew, self._holder, self._clock.now() + TERM)
 
     async def _take(self, most: int, busy: bool) -> tuple[tuple[Intake, bytes | None], ...]:
         """The next letters, with the octets of those that are short."""
-        now = self._clock.now()
-        taken = await self._store.write(tray.take, self._holder, now, TERM, most, busy)
+        mine = self._holder, self._clock.now(), TERM, most, busy
+        taken = await _patiently(lambda: self._store.write(tray.take, *mine))
         if not taken:
             return ()
-        held = await self._store.read(body.short, [one.body for one in taken if one.body])
+        bodies = [one.body for one in taken if one.body]
+        held = await _patiently(lambda: self._store.read(body.short, bodies))
         return tuple((one, held.get(one.body or 0)) for one in taken)
 
     async def _one(self, one: Intake, octets: bytes | None) -> None:
         try:
             # What it does is done once, however often it is tried: a letter that counts as read is ours no more.
-            await _patiently(partial(self._whole, one, octets), CommitUnknown)
+            await _patiently(lambda: self._whole(one, octets), CommitUnknown)
         except SetAside as why:
             reason = why.reason
         except TimeoutError:
@@ -123,9 +123,8 @@ class Reading:
             reason = "failed"
         else:
             return
-        now = self._clock.now()
-        aside = partial(self._store.write, tray.put_aside, one.id, self._holder, reason, now)
-        await _patiently(aside, CommitUnknown)
+        put = one.id, self._holder, reason, self._clock.now()
+        await _patiently(lambda: self._store.write(tray.put_aside, *put), CommitUnknown)
         log.warning("intake.aside", intake=one.id, reason=reason)
 
     async def _whole(self, one: Intake, octets: bytes | None) -> None:

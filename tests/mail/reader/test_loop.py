@@ -202,16 +202,21 @@ async def test_a_store_that_is_away_for_a_moment_is_no_fault_of_its_letters(
 async def test_letters_are_taken_up_once_the_store_is_there_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What was begun is never forgotten between the commit that says so and its text."""
     monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01, 0.01))
-    away, write = {tray.take, tray.put_aside}, store.write
+    away: set[object] = {tray.take, tray.put_aside, body.short}
 
-    def sick(function: Callable[..., object], *args: object) -> Awaitable[object]:
-        if function in away:
-            away.remove(function)
-            raise OperationalError("", None, Exception("database or disk is full"))
-        return write(function, *args)
+    def sick(do: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+        def asked(function: Callable[..., object], *args: object) -> Awaitable[object]:
+            if function in away:
+                away.remove(function)
+                raise OperationalError("", None, Exception("database or disk is full"))
+            return do(function, *args)
 
-    monkeypatch.setattr(store, "write", sick)
+        return asked
+
+    monkeypatch.setattr(store, "write", sick(store.write))
+    monkeypatch.setattr(store, "read", sick(store.read))
     number = await take(store, "la")
     async with reading(store, Sort("khac")):
         await until_none_waits(store)
