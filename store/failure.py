@@ -2,12 +2,15 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from store.writer import CommitUnknown, StoreReplaced
 
 StoreFailed = (DBAPIError, CommitUnknown, StoreReplaced)
 """For ``except StoreFailed``: the database is full, gone or broken; nothing is wrong with the caller."""
+
+StoreAway = (OperationalError, InterfaceError)
+"""Those that changed nothing and may pass by themselves: a server that starts again, a disk without room, a lock."""
 
 REMEDY = "look at the store: disk space, permissions, or the PostgreSQL server"
 """What a person is to do about it: for the log."""

@@ -242,7 +242,7 @@ def _decide_all(tx: Tx, group: Sequence[_Found]) -> list[bool]:
         number = numbers[one.place] if one.place in numbers else _kept_again(tx, one, new)
         if number is not None:
             proposed = replace(one.seen.proposal, id=number)
-            _decide(tx, replace(one.seen, proposal=proposed), why, Act(BY, one.now))
+            _decide(tx, replace(one.seen, proposal=proposed), why, one.sent, Act(BY, one.now))
     return [one.place in numbers for one in group]
 
 
@@ -300,10 +300,10 @@ def _sign(read: Read) -> str | None:
     return "|".join(map(str, sign_key(paper.number.value)))
 
 
-def _decide(tx: Tx, seen: Look, why: list[str], act: Act) -> None:
+def _decide(tx: Tx, seen: Look, why: list[str], sent: Sent, act: Act) -> None:
     found = seen.proposal
     number = found.id
-    if _is_nothing(tx, seen):
+    if _is_nothing(tx, seen, sent):
         settle(tx, number, ProposalState.NOTHING, act)
     elif why:
         tx.audit(act.now, "proposal.proposed", f"proposal:{number}", letter=found.letter)
@@ -362,11 +362,11 @@ def _is_trusted(opening: Opening, whole: str, domain: str) -> bool:
     return not opening.senders.isdisjoint((whole, domain))
 
 
-def _is_nothing(tx: Tx, seen: Look) -> bool:
-    """Whether it asks for nothing and holds no document, or the same is registered already."""
+def _is_nothing(tx: Tx, seen: Look, sent: Sent) -> bool:
+    """Whether it asks for nothing, holds no document and was read whole, or the same is registered already."""
     found, known = seen.proposal, seen.bearing.known
     if not has_document(found.read):
-        return not found.read.asks
+        return not (found.read.asks or sent.obstacles)
     if known is None or seen.bearing.other is not None:
         return False
     mine = (proposal.c.document_id == known.id) & (proposal.c.id != found.id)

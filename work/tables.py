@@ -94,7 +94,7 @@ class Tables:
             return [], at + 1
         more = (_assigned(_pieces(line), columns) for line in lines[at + 1 : body])
         head = [[piece.text for piece in header], *more]
-        self._open = None if any(line.strip() for line in lines[end:]) else columns
+        self._open = None if any(lines[n].strip() for n in range(end, len(lines))) else columns
         return [_joined(head), *rows], end
 
 
@@ -218,12 +218,12 @@ def _column(piece: Piece, columns: Columns) -> int:
 
 def _assigned(pieces: list[Piece], columns: Columns) -> list[str]:
     """The cells of a line, "" where a column has none in it."""
-    cells = [""] * len(columns.starts)
+    cells: list[list[str]] = [[] for _ in columns.starts]
     last = 0
     for piece in pieces:
         last = max(last, _column(piece, columns))
-        cells[last] = f"{cells[last]} {piece.text}".strip()
-    return cells
+        cells[last].append(piece.text)
+    return [" ".join(parts) for parts in cells]
 
 
 def _joined(lines: list[list[str]]) -> str:

@@ -22,6 +22,7 @@ from work.official.letter import Letter, Sheet
 
 TEXT_MOST = 1 << 20  # octets of one text of the letter's own
 HTML_MOST = 4 << 20
+SAID_MOST = 2 << 20  # characters of all its texts: as many as one file may say
 _HEAD = 4096  # octets in which a page says what charset it is in
 LEAST_SECONDS = 0.05  # with which a file is still asked for
 _SHARE = 0.5  # of the time that is left, for one file: others come behind it
@@ -59,11 +60,18 @@ class _Reading:
     guessed: bool = False
     forwarded: bool = False
     legacy: bool = False
+    left: int = SAID_MOST
 
     def add(self, place: Place, kind: str, text: str, whole: bool = True) -> None:
-        """Adds a sheet that says something."""
-        if text.strip():
-            self.sheets.append(Sheet(place, kind, text, whole))
+        """Adds a sheet that says something, as far as there is room for it."""
+        if not text.strip():
+            return
+        fits = text[: self.left]
+        self.left -= len(fits)
+        if cut := len(fits) < len(text):
+            self.obstacles.append((place, str(Why.TOO_LARGE)))
+        if fits.strip():
+            self.sheets.append(Sheet(place, kind, fits, whole and not cut))
 
 
 async def letter(octets: bytes, opener: Opens, seconds: float) -> Letter:
@@ -182,7 +190,10 @@ def _read_text(part: Part, reading: _Reading) -> None:
     if part.kind == "text/calendar":
         text = _CALENDAR_SIGNS.sub(_sign, _FOLDED.sub("", text))
     reading.guessed |= guessed
-    reading.add(part.place, "text", unwoven(text), len(octets) <= TEXT_MOST)
+    whole = len(octets) <= TEXT_MOST
+    reading.add(part.place, "text", unwoven(text), whole)
+    if not whole:
+        reading.obstacles.append((part.place, str(Why.TOO_LARGE)))
 
 
 def _sign(escaped: re.Match[str]) -> str:

@@ -4,8 +4,9 @@ What cannot be read is set aside with a code, for a person; what a reader dies o
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -17,23 +18,29 @@ from mail.reader.scans import with_read_scans
 from schedules.clock import Clock
 from store import Store, body, tray
 from store.directory.change import Overtaken
+from store.failure import REMEDY, StoreAway
+from store.failure import reason as said_by
 from store.intake import TOPIC
 from store.together import Together
 from store.tx import Tx
+from store.writer import CommitUnknown
 from work.incident import new_incident
 from work.intake import Intake, SetAside
 
 ROOM = 32  # letters in hand at once
 LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
-SECONDS = 60.0  # for one letter, with all files in it
+FILES_SECONDS = 30.0  # for all files in one letter
+SECONDS = 600.0  # for one letter, with the time for which others keep it waiting
 TERM = timedelta(minutes=2)  # whoever has not said for so long that a letter is in hand is dead
 RENEWAL_SECONDS = 30.0
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
 TOGETHER = 16  # letters that are counted as read in one commit
 COMPANY_SECONDS = 0.35  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
+AWAY_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # before each new try while the store is away
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Reading:
@@ -89,24 +96,25 @@ class Reading:
         while True:
             await asyncio.sleep(RENEWAL_SECONDS)
             if self._hand:
-                await self._store.write(tray.renew, self._holder, self._clock.now() + TERM)
+                await _patiently(self._renewed, CommitUnknown)
+
+    async def _renewed(self) -> int:
+        return await self._store.write(tray.renew, self._holder, self._clock.now() + TERM)
 
     async def _take(self, most: int, busy: bool) -> tuple[tuple[Intake, bytes | None], ...]:
         """The next letters, with the octets of those that are short."""
-        now = self._clock.now()
-        taken = await self._store.write(tray.take, self._holder, now, TERM, most, busy)
+        mine = self._holder, self._clock.now(), TERM, most, busy
+        taken = await _patiently(lambda: self._store.write(tray.take, *mine))
         if not taken:
             return ()
-        held = await self._store.read(body.short, [one.body for one in taken if one.body])
+        bodies = [one.body for one in taken if one.body]
+        held = await _patiently(lambda: self._store.read(body.short, bodies))
         return tuple((one, held.get(one.body or 0)) for one in taken)
 
     async def _one(self, one: Intake, octets: bytes | None) -> None:
         try:
-            if octets is None:
-                async with self._long:
-                    await self._read(one, await self._store.read(body.whole, one.body or 0))
-            else:
-                await self._read(one, octets)
+            # What it does is done once, however often it is tried: a letter that counts as read is ours no more.
+            await _patiently(lambda: self._whole(one, octets), CommitUnknown)
         except SetAside as why:
             reason = why.reason
         except TimeoutError:
@@ -116,8 +124,16 @@ class Reading:
             reason = "failed"
         else:
             return
-        await self._store.write(tray.put_aside, one.id, self._holder, reason, self._clock.now())
+        put = one.id, self._holder, reason, self._clock.now()
+        await _patiently(lambda: self._store.write(tray.put_aside, *put), CommitUnknown)
         log.warning("intake.aside", intake=one.id, reason=reason)
+
+    async def _whole(self, one: Intake, octets: bytes | None) -> None:
+        if octets is not None:
+            await self._read(one, octets)
+            return
+        async with self._long:
+            await self._read(one, await self._store.read(body.whole, one.body or 0))
 
     async def _read(self, one: Intake, octets: bytes) -> None:
         async with asyncio.timeout(SECONDS):
@@ -136,7 +152,7 @@ class Reading:
 
     async def _settled(self, one: Intake, octets: bytes) -> Settle:
         """What the first handler that knows this sort of letter would have done."""
-        read = await letter(octets, self._opener, SECONDS / 2)
+        read = await letter(octets, self._opener, FILES_SECONDS)
         came = Came(one, octets, await with_read_scans(self._store, one, read))
         for handler in self._handlers:
             settle = await handler.settle(came)
@@ -147,3 +163,15 @@ class Reading:
     def _end_all(self, tx: Tx, calls: Sequence[tuple[int, Settle, datetime]]) -> list[str | None]:
         """Why each letter is set aside; None where it was read, or is somebody else's by now, and nothing is done."""
         return tray.settle_all(tx, self._holder, calls)
+
+
+async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> T:
+    """What *do* gives, tried again where the store is away, or raises one of *also*: that is no fault of a letter's."""
+    passing: tuple[type[Exception], ...] = (*StoreAway, *also)
+    for seconds in AWAY_SECONDS:
+        try:
+            return await do()
+        except passing as error:
+            log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
+            await asyncio.sleep(seconds)
+    return await do()

@@ -19,6 +19,7 @@ from work.official.scan import pictures
 from work.proposal import Desk
 
 AT_ONCE = 2  # letters that are read side by side: one that takes long keeps no other waiting
+SECONDS = 60.0  # for one of them, from its turn on
 
 Reads = Callable[[Letter, datetime], Read]
 """What an official letter that came at an instant says; it may take a while, and waits for nothing."""
@@ -57,13 +58,13 @@ class Official:
     async def settle(self, came: Came) -> Settle:
         """Reads the letter, and has what it says decided in the transaction that counts it as read.
 
-        Raises SetAside for a file without a document in answer to a letter of ours, from *domain*;
-        what *unread* tells its sender is told before.
+        Raises TimeoutError where reading takes too long, its turn not counted, and SetAside for a file without
+        a document in answer to a letter of ours, from *domain*; what *unread* tells its sender is told before.
         """
         desk = await self._known()
         received = office_time(came.intake.received_at, desk)
         try:
-            async with self._turn:
+            async with self._turn, asyncio.timeout(SECONDS):
                 return await asyncio.to_thread(self._ready, came, received, desk)
         except SetAside:
             await self._unread(came, self._clock.now())

@@ -246,6 +246,17 @@ async def test_what_is_dropped_stays_to_be_seen_and_may_be_opened_again(here: St
     assert isinstance(await confirm(here, number), Confirmed)
 
 
+async def test_a_file_that_could_not_be_read_may_ask_what_the_letter_around_it_does_not(
+    here: Store,
+) -> None:
+    """A scan beside "Kính gửi anh chị." counted as nothing, and was emptied later."""
+    sent = Sent(await came(here), SENDER, 1)
+    await here.write(lambda tx: propose(tx, sent, NOTHING, desk(tx), NOW))
+    (one,) = await here.read(proposal.of_letter, sent.intake.id)
+    assert one.state is ProposalState.OPEN
+    assert Doubt.OBSTACLE in one.doubts
+
+
 async def test_a_letter_that_asks_nothing_is_nothing_to_do(here: Store) -> None:
     (one,) = await proposed(here, NOTHING)
     assert one.state is ProposalState.NOTHING

@@ -92,8 +92,8 @@ def _cut(lines: list[str]) -> Iterator[list[str]]:
 
 def _signs_below(lines: list[str], at: int) -> bool:
     """Whether who signs a document stands below a line that seemed to end the letter: the second of two columns."""
-    below = next((line.strip() for line in lines[at:] if line.strip()), "")
-    return below.isupper()
+    below = next((n for n in range(at, len(lines)) if lines[n].strip()), None)
+    return below is not None and lines[below].strip().isupper()
 
 
 def _fields_end(lines: list[str], at: int) -> int | None:

@@ -83,7 +83,7 @@ def _left(said: Said, doubt: Doubt) -> Understood:
 
 def _is_another(found: re.Match[str], task: int | None) -> bool:
     number = found[1] or found[2]
-    return number is None or int(number) != task
+    return number is None or number.lstrip("0") != str(task)
 
 
 def _told(said: Said, heard: Heard, percent: Percent | None) -> Understood:

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 import pytest
 import pytest_asyncio
 
-from mail.reader.letter import letter
+from mail.reader.letter import SAID_MOST, letter
 from papers.opened import Opened
 from papers.opener import Opener
 from tests.papers.compounds import winmail
@@ -286,3 +286,17 @@ async def test_one_file_never_takes_the_time_of_all() -> None:
     assert [seconds < 5.1 for seconds in slow.given] == [True, True]
     late = await letter(bytes(message), slow, 0.0)
     assert [why for _, why in late.obstacles] == ["too-slow", "too-slow"]
+
+
+async def test_a_letter_says_no_more_than_can_be_read_in_its_time(opener: Opener) -> None:
+    message = EmailMessage()
+    message["From"] = "a@b.vn"
+    message.set_content("Kính gửi\n")
+    for name in ("1.txt", "2.txt", "3.txt"):
+        message.add_attachment(b"bao cao\n" * (1 << 17), "text", "plain", filename=name)
+    message.add_attachment(b"bao cao\n" * ((1 << 17) + 1), "text", "plain", filename="4.txt")
+
+    found = await read(opener, message.as_bytes())
+    assert sum(len(sheet.text) for sheet in found.sheets) == SAID_MOST
+    assert [sheet.whole for sheet in found.sheets] == [True, True, False]
+    assert found.obstacles == ((("2.txt",), "too-large"), (("3.txt",), "too-large"), (("4.txt",), "too-large"))  # fmt: skip

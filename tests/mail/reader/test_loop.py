@@ -2,12 +2,13 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
 
 from mail.reader import loop
 from mail.reader.came import Came, Handler, Settle
@@ -18,6 +19,8 @@ from store import Store, Tx, body, intake, tray
 from store.directory.change import Overtaken
 from store.schema.intake import intake_letter
 from store.schema.lease import lease
+from store.together import Together
+from store.writer import CommitUnknown
 from tests.congvu.served import until
 from work.intake import Arrival, NewIntake, TrayState
 
@@ -164,6 +167,62 @@ async def test_what_fails_as_it_is_settled_leaves_nothing_and_an_overtaken_one_i
 
     assert (await states(store))[broken] == (TrayState.ASIDE, "failed")
     assert await settled(store) == ["cham"]
+
+
+async def test_a_store_that_is_away_for_a_moment_is_no_fault_of_its_letters(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that started again had all letters that were in hand set aside as failed."""
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01, 0.01))
+    starts = [OperationalError("", None, Exception("the database system is starting up"))] * 2
+    unanswered, write = [CommitUnknown("the commit did not answer, but it held")], store.write
+    knows = Sort("")
+
+    async def held(done: Awaitable[object]) -> object:
+        await done
+        raise unanswered.pop()
+
+    def sick(function: Callable[..., object], *args: object) -> Awaitable[object]:
+        settles = isinstance(function, Together)
+        if settles and starts:
+            raise starts.pop()
+        done = write(function, *args)
+        return held(done) if settles and unanswered else done
+
+    monkeypatch.setattr(store, "write", sick)
+    numbers = [await take(store, subject) for subject in ("mot", "hai", "ba")]
+    async with reading(store, knows):
+        await until_none_waits(store)
+
+    assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
+    assert await settled(store) == sorted(f":{n}" for n in numbers)
+    assert (starts, unanswered) == ([], [])
+
+
+async def test_letters_are_taken_up_once_the_store_is_there_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was begun is never forgotten between the commit that says so and its text."""
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01, 0.01))
+    away: set[object] = {tray.take, tray.put_aside, body.short}
+
+    def sick(do: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+        def asked(function: Callable[..., object], *args: object) -> Awaitable[object]:
+            if function in away:
+                away.remove(function)
+                raise OperationalError("", None, Exception("database or disk is full"))
+            return do(function, *args)
+
+        return asked
+
+    monkeypatch.setattr(store, "write", sick(store.write))
+    monkeypatch.setattr(store, "read", sick(store.read))
+    number = await take(store, "la")
+    async with reading(store, Sort("khac")):
+        await until_none_waits(store)
+
+    assert (await states(store))[number] == (TrayState.ASIDE, "unknown-sort")
+    assert not away
 
 
 async def test_a_letter_that_is_set_aside_as_it_is_settled_is_not_read(store: Store) -> None:

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from work.reply.meaning import Doubt
 from work.reply.understand import Said, understand
 from work.reply.visible import LONGEST, visible
 
@@ -67,3 +68,13 @@ def test_whatever_is_put_together_never_raises() -> None:
         text = "".join(part[: chance.randrange(1, 60)] + chance.choice(" \n.") for part in parts)
         found = understand(Said(visible(text), chance.randrange(2)))
         assert found.meanings
+
+
+@pytest.mark.parametrize("words", ["nhiệm vụ {} xong", "#{}", "đã xong {}%", "số {}/BC-SYT"])
+def test_a_number_that_is_longer_than_numbers_may_be_ends_no_reader(words: str) -> None:
+    understand(Said(words.format("7" * 4400), task=7))
+
+
+def test_the_tasks_own_number_names_no_other_task_however_it_is_written() -> None:
+    assert understand(Said("Nhiệm vụ 07 đã xong.", task=7)).doubt is not Doubt.OTHER_TASK
+    assert understand(Said("Nhiệm vụ 77 đã xong.", task=7)).doubt is Doubt.OTHER_TASK
