@@ -22,14 +22,14 @@ from store.tx import Tx
 from work.incident import new_incident
 from work.intake import Intake, SetAside
 
-ROOM = 32  # letters in hand at once
+ROOM = 48  # letters in hand at once
 LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
 SECONDS = 60.0  # for one letter, with all files in it
 TERM = timedelta(minutes=2)  # whoever has not said for so long that a letter is in hand is dead
 RENEWAL_SECONDS = 30.0
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
-TOGETHER = 16  # letters that are counted as read in one commit
-COMPANY_SECONDS = 0.35  # for which one that is ready waits for others
+TOGETHER = 24  # letters that are counted as read in one commit
+COMPANY_SECONDS = 0.5  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
 
 log = structlog.get_logger()
