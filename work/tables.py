@@ -78,8 +78,9 @@ class Tables:
 
     def _table(self, lines: list[str], at: int) -> tuple[list[str], int]:
         """The rows of the table that begins at line *at*, none where none does, and the line behind them."""
-        counted = _header(lines[at])
-        header = counted or _header_of_tasks(lines[at])
+        pieces = _pieces(lines[at])
+        counted = _header(lines[at], pieces)
+        header = counted or _header_of_tasks(lines[at], pieces)
         if header is None:
             return [], at + 1
         columns = _columns(header, lines[at + 1 : at + 1 + REACH], counted is not None)
@@ -98,9 +99,8 @@ class Tables:
         return [_joined(head), *rows], end
 
 
-def _header(line: str) -> list[Piece] | None:
+def _header(line: str, pieces: list[Piece]) -> list[Piece] | None:
     """The cells of a header whose first counts the rows."""
-    pieces = _pieces(line)
     counts = _COUNT.match(pieces[0].text) if pieces else None
     if counts is None:
         return None
@@ -108,13 +108,13 @@ def _header(line: str) -> list[Piece] | None:
     return pieces if LEAST_CELLS <= len(pieces) <= MOST_CELLS and "\t" not in line else None
 
 
-def _header_of_tasks(line: str) -> list[Piece] | None:
+def _header_of_tasks(line: str, pieces: list[Piece]) -> list[Piece] | None:
     """The cells of a header that counts nothing, and names what, who and when."""
-    pieces = _pieces(line)
-    named = sum(_NAMED.search(piece.text) is not None for piece in pieces)
+    if not LEAST_CELLS <= len(pieces) <= MOST_CELLS or "\t" in line:
+        return None
     short = all(len(piece.text) <= LONGEST_NAME and piece.text[0].isupper() for piece in pieces)
-    few = LEAST_CELLS <= len(pieces) <= MOST_CELLS and "\t" not in line
-    return pieces if few and short and named >= LEAST_NAMED else None
+    named = sum(_NAMED.search(piece.text) is not None for piece in pieces) if short else 0
+    return pieces if named >= LEAST_NAMED else None
 
 
 def _pieces(line: str) -> list[Piece]:

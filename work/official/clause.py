@@ -172,8 +172,8 @@ class Clause:
 
     def round_and_round(self) -> list[Asked]:
         """ "mỗi quý một lần": by the end of each, since no day is said; "cứ 06 giờ một lần"."""
-        found = _EACH_ONCE.search(folded(self.text))
-        if found is None or not self.named:
+        found = _EACH_ONCE.search(folded(self.text)) if self.named else None
+        if found is None:
             return []
         words = " ".join(self.text[found.start() : found.end()].split())
         if found[2] is not None:

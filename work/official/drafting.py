@@ -190,7 +190,7 @@ class Drafts:
 
     def _take_sentence(self, dated: Rephrased, lead: Doing | None, marked: bool) -> Doing | None:
         sentence = without_reason(dated.text)
-        if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
+        if _is_execution(folded(sentence)):
             return lead
         if is_schedule(sentence) or is_framed(sentence) or opens_answer(sentence):
             return lead
@@ -312,7 +312,7 @@ class Drafts:
         sure = SURE
         if not own and clause.text not in self.taken:
             dated, sure = clause.hidden() or clause.round_and_round(), FAIR
-        same = None if dated or own else beside.same_limit(clause.text)
+        same = beside.same_limit(clause.text) if self.limits and not dated and not own else None
         if same is not None and same[1] in self.limits:
             dated, sure = [replace(self.limits[same[1]], words=same[0])], FAIR
         for asked in dated:
@@ -327,11 +327,16 @@ def _without_home(name: str) -> str:
     return _LIVES.sub("", name) if _PERSON.match(name) else name
 
 
+def _is_execution(plain: str) -> bool:
+    """Whether a sentence, folded, only says that all this is to be carried out; what is dated says more."""
+    return _DATED.search(plain) is None and _EXECUTION.search(plain) is not None
+
+
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
     """Whether *paragraph* only says what the rows of tasks below it are."""
-    rows = following.rows and table.tasks_in(following.rows)
-    leads = paragraph.text.endswith(":") or _IN_TABLE.search(folded(paragraph.text))
-    return bool(leads) and bool(rows)
+    if not following.rows or not table.tasks_in(following.rows):
+        return False
+    return paragraph.text.endswith(":") or _IN_TABLE.search(folded(paragraph.text)) is not None
 
 
 def _in_one_series(found: tuple[Asked, ...], parts: list[str]) -> frozenset[str]:

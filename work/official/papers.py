@@ -175,14 +175,18 @@ def _is_untold(text: str, drafts: tuple[Draft, ...], issued: date | None) -> boo
     """Whether *text* names a day to come that no task was read by, in a sentence that tells of no event: perhaps a limit."""
     told = {folded(draft.when) for draft in drafts if draft.when is not None}
     for sentence in _PART.split(folded(text)):
-        event = _EVENT.search(sentence) and not _WINDOW.search(sentence)
-        days = () if event else _FULL_DAY.findall(sentence)
-        for one in days:
-            day = day_in(one)
-            ahead = day is not None and (issued is None or day > issued)
-            if ahead and not any(one in when for when in told):
-                return True
+        days = [one for one in _FULL_DAY.findall(sentence) if _is_ahead(one, issued)]
+        if all(any(one in when for when in told) for one in days):
+            continue
+        if _EVENT.search(sentence) is None or _WINDOW.search(sentence) is not None:
+            return True
     return False
+
+
+def _is_ahead(words: str, issued: date | None) -> bool:
+    """Whether *words* are a day, and one behind the day of issue where that is known."""
+    day = day_in(words)
+    return day is not None and (issued is None or day > issued)
 
 
 def _is_bare(text: str) -> bool:

@@ -109,6 +109,8 @@ def _cited(text: str, sorts: bool) -> Iterator[str]:
 def _taken_up(text: str, name: str) -> Iterator[str]:
     """The first number in *text* of a paper that is taken up, and that came from *name*."""
     plain = folded(text)
+    if "nhan duoc" not in plain and "xet de nghi cua" not in plain:
+        return
     for number in NUMBER.finditer(text):
         before = plain[max(0, number.start() - REACH) : number.start()]
         wished = _WISHED.search(before)
