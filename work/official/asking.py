@@ -11,7 +11,7 @@ _RECITED = re.compile(
 # "giao ban" and "giao thông" ask nobody; "theo đề nghị của" tells who asked.
 _ASKING = re.compile(
     r"\b(?=[đypkmxg])(?<!theo )(?<!xét )(?<!trình )(?<!đơn )(?<!hồ sơ )(?<!số )(?<!bản )(?:đề nghị|yêu cầu|phân công|kiến nghị|mong(?! (?:muốn|đợi|chờ))|kính trình|xin ý kiến|xem xét"
-    r"|(?<!ngoại )(?<!được )(?<!đã )giao(?! (?:ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
+    r"|(?<!ngoại )(?<!được )(?<!đã )(?<!tiêu )(?<!vốn )(?<!toán )(?<!nghiệp )(?<!phí )(?<!chế )giao(?! (?:ngày|năm|ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
     re.IGNORECASE,
 )
 _ASKING_PLAIN = re.compile(r"\b(?:de nghi|yeu cau|kinh mong|nho|gui ve)\b", re.IGNORECASE)

@@ -9,6 +9,7 @@ from work.official.asking import asks
 from work.official.doer import Doing, product_of
 from work.official.draft import DOUBTFUL, Draft
 from work.official.folded import folded
+from work.official.moot.front import asked_elsewhere
 from work.official.moot.judge import is_moot
 from work.official.rephrased import Rephrased
 from work.reading.asked import read
@@ -32,7 +33,9 @@ _SERVES = re.compile(r"\b(?:để|nhằm|phục vụ)\b")
 _SERVED = re.compile(
     r"\b(?:họp|hội nghị|thẩm định|xem xét|kiểm tra|tổ chức|khai mạc|vận hành|công bố|bắt đầu)\b"
 )
-_PLANNED = re.compile(r"dự kiến |làm (?:Tổ|Trưởng|Phó|Chủ tịch|Thư ký|[Tt]hành viên)")
+_PLANNED = re.compile(
+    r"(?:dự kiến|đã|đang|sẽ|vẫn|vừa|mới|chưa|cho biết|cam kết|đồng ý|dự trực tuyến|nhận phòng|họp \d) |làm (?:Tổ|Trưởng|Phó|Chủ tịch|Thư ký|[Tt]hành viên)"
+)
 _FIGURE = re.compile(r"\d")
 _NARROWER = re.compile(
     r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi|(?:tot nhat|neu (?:duoc|co the))(?: la| thi)?,? (?:truoc|trong|vao))\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
@@ -187,13 +190,14 @@ class Clause:
 
     def orders(self) -> bool:
         """Whether somebody is told to do something, though by no date; what ends in a colon is told below."""
-        if self.text.endswith(":") and not self.undated:
+        if (self.text.endswith(":") and not self.undated) or asked_elsewhere(self.text):
             return False
         if self.doing.lead is not None:
-            planned = _PLANNED.match(self.doing.rest) is not None
-            return self.doing.ordered or (self.marked and bool(self.doing.rest) and not planned)
+            told = tells_only(self.doing)
+            return self.doing.ordered or (self.marked and bool(self.doing.rest) and not told)
         asked = asks(self.text) or beside.is_limit_elsewhere(self.text)
-        return self.lead is not None and (asked or self.undated)
+        submits = self.undated and SUBMITS.search(self.text) is not None
+        return self.lead is not None and (asked or submits)
 
     def draft(self, asked: Asked | None, sure: float) -> Draft:
         """What the clause asks, by *asked*."""
@@ -248,6 +252,11 @@ def _falls_on(asked: Asked, series: Asked) -> bool:
     days = {point.where.day for point in series.when.points if isinstance(point.where, Day)}
     where = asked.when.point.where
     return isinstance(where, Day) and where.day in days
+
+
+def tells_only(doing: Doing) -> bool:
+    """Whether it is only told what who is named did, does or means to do: "Điện lực đã cam kết cắt điện"."""
+    return _PLANNED.match(doing.rest) is not None
 
 
 def counts(asked: Asked) -> bool:

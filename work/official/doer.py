@@ -61,7 +61,9 @@ _PLACED = re.compile(
     rf"[^,:;()]*?(?<!các )(?<!mỗi )(?<!thị )(?<!hợp tác )\b(?:tỉnh|thành phố|xã|phường|đặc khu|khu vực|Tỉnh ủy|Thành ủy|số(?= \d))(?: [{CAPITALS}]\w*| \d+)*"
     rf"(?=\s+(?![{CAPITALS}\d]|{_NO_VERB})\w)"
 )
-_FOR_WHOM = re.compile(rf"\s*(?:Đối với|Về phía|Riêng(?: đối với)?)\s+(?={_BODY}[^:,]{{2,80}}[:,])")
+_FOR_WHOM = re.compile(
+    rf"\s*(?:[Đđ]ối với|[Vv]ề phía|[Rr]iêng(?: đối với)?)\s+(?={_BODY}[^:,]{{2,80}}[:,])"
+)
 _LABEL = r"(?-i:(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện|đầu mối)|Chủ trì|Tổ chức(?: thực hiện)?|Trình tự(?: thực hiện)?|Phân công(?: thực hiện| nhiệm vụ| chuẩn bị| tham luận| báo cáo)?|Trách nhiệm|Nhiệm vụ|Chế độ báo cáo|Báo cáo|Tiến độ|Đợt \d[^:]{0,60})"
 _TIMED = r"(?:(?:[Tt]rước|[Cc]hậm nhất|[Tt]rong|[Tt]ừ|[Đđ]ến|[Đđ]ịnh kỳ|[Hh]ằng|[Hh]àng|[Mm]uộn nhất|[Ss]au)\s(?:[^:;,]|,(?= (?:kể|tính|ngày)\b)){3,90}[:,]\s+)?"
 _HEADED = re.compile(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from work.official import beside, table
 from work.official.asking import asks, is_recital, is_schedule, opens_answer
 from work.official.body import Paragraph
-from work.official.clause import SUBMITS, Clause, begun, holds
+from work.official.clause import SUBMITS, Clause, begun, holds, tells_only
 from work.official.doer import Doing, doing_in, name_key, names_in
 from work.official.draft import FAIR, SURE, Draft
 from work.official.elsewhere import Elsewhere
@@ -207,16 +207,17 @@ class Drafts:
             return lead
         parts = clauses_of(said.text)
         self.taken = _in_one_series(reading.deadlines, parts)
-        itself = False
+        itself = ordered = False
         for clause in parts:
             doing = self._doing(clause)
-            if doing.lead and lead is not None and lead.ordered and clause is not parts[0]:
+            if ordered and doing.lead and not tells_only(doing):
                 doing = replace(
                     doing, ordered=True
                 )  # "đề nghị Sở A bố trí xe; Sở B cử cán bộ trực"
             if itself and doing.lead is None and clause.startswith("trình "):
                 doing = replace(doing, itself=True)  # it goes on behind a semicolon
             itself = doing.itself
+            ordered |= doing.ordered and not doing.itself
             lead = doing if doing.lead else lead
             own = [asked for asked in waiting if holds(clause, asked.words)]
             waiting = [asked for asked in waiting if asked not in own]

@@ -25,6 +25,7 @@ _OLD = re.compile(
 
 # Of an act that is named there: "Luật (thời điểm có hiệu lực)".
 _IN_FORCE = re.compile(r"\bhieu luc\b")
+_BOTH = re.compile(r"(.+?) chủ trì(?:[;,]\s*(?:phối hợp với )?(.+?)(?: phối hợp)?)?")
 # When something took place or is held: no day by which anything is to be done.
 _HELD = re.compile(
     r"(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?!thang\b|hoan |ket thuc|xong|phai |can |gui|nop|trinh|tra\b|bao cao|thuc hien|trien khai|giao nop|ban giao|cuoi|cham|muon|den han|dang ky|xu ly|giai quyet|khac phuc|yeu cau|quy dinh|du kien (?:hoan|xong)|ban hanh|tham muu|phe duyet|cung cap|bo sung)[a-z]"
@@ -74,8 +75,14 @@ def tasks_in(rows: tuple[tuple[str, ...], ...]) -> tuple[Row, ...] | None:
     for cells in _whole(rows[1:], header, columns.get("when")):
         if "lead" not in columns or _cell(cells, columns["lead"]):
             row = Row(*(_cell(cells, columns.get(name)) for name in _ORDER), before=before)
-            found.append(_without_event(_as_above(row, found)))
+            found.append(_without_event(_as_above(_parted(row), found)))
     return tuple(found)
+
+
+def _parted(row: Row) -> Row:
+    """*row* with who leads and who helps apart, where one cell tells both: "Cục A chủ trì; Cục B phối hợp"."""
+    both = _BOTH.fullmatch(row.lead)
+    return row if both is None else replace(row, lead=both[1], helpers=row.helpers or both[2] or "")
 
 
 def _without_event(row: Row) -> Row:

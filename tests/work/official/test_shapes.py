@@ -130,6 +130,28 @@ def test_each_of_those_who_are_ordered_one_after_another_has_something_to_do() -
     assert leads(letter("Gửi giấy mời.", text)) == ["Công an tỉnh", "Sở Y tế"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "1. Điện lực tỉnh đã cam kết cắt điện thi công các ngày 24, 25/10/2026.",
+        "Ngày 14/9/2026, Bộ Y tế có Công văn số 1174/BYT-KH yêu cầu Sở Y tế báo cáo tình hình giải ngân.",
+        "Bên bán điện thông báo ít nhất 05 ngày trước thời điểm ngừng cấp điện.",
+        "Chỉ tiêu giao tỉnh An Minh năm 2026 là 3.200 căn.",
+    ],
+)
+def test_what_is_only_told_is_nobodys_to_do(told: str) -> None:
+    text = INVITATION.replace("GIẤY MỜI\n", "V/v cung cấp thông tin\n").split("UBND tỉnh trân")[0]
+    assert not letter("Gửi văn bản.", f"{text}Kính gửi: Sở Nội vụ\n\n{told}\n").errands
+
+
+def test_one_cell_may_tell_who_leads_and_who_helps() -> None:
+    rows = "TT\tNội dung\tThực hiện\tĐơn vị\tThời hạn\n1\tKiểm tra\t\tSở Y tế chủ trì; Sở Nội vụ phối hợp\tTrước 18/12/2026\n2\tTổng kết\t\tSở Xây dựng chủ trì\tTrước 20/12/2026"
+    found = letter("Gửi kế hoạch.", PLAN.format(rows=rows))
+
+    assert leads(found) == ["Sở Y tế", "Sở Xây dựng"]
+    assert [one.value for errand in found.errands for one in errand.helpers] == ["Sở Nội vụ"]
+
+
 def test_an_answer_that_opens_by_what_was_asked_asks_nothing() -> None:
     text = INVITATION.replace("GIẤY MỜI\n", "V/v trả lời cử tri\n").split("UBND tỉnh trân trọng")[0]
     text += """Kính gửi: Sở Nội vụ

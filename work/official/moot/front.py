@@ -43,7 +43,7 @@ def stands_in_front(place: Place) -> bool:
     before, behind = place.before, place.behind
     if _LABELS.match(behind) and not _STEP.match(before):
         return True
-    if _asked_elsewhere(before) or (_WHICH.search(before) and limits_in(behind)):
+    if asked_elsewhere(before) or (_WHICH.search(before) and limits_in(behind)):
         return True
     if asks(before):
         return False
@@ -56,7 +56,7 @@ def stands_in_front(place: Place) -> bool:
     return _THEREFORE.search(behind) is not None
 
 
-def _asked_elsewhere(before: str) -> bool:
+def asked_elsewhere(before: str) -> bool:
     """Whether the last that asks there is another paper."""
     other = _OF_ANOTHER.search(before)
     return other is not None and not _ANEW.search(before, other.end("order"))
