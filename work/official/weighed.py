@@ -16,6 +16,7 @@ from functools import cached_property
 from importlib.resources import files
 from itertools import pairwise
 
+from work.logistic import logistic
 from work.official.body import Paragraph
 from work.official.folded import folded
 from work.official.months import day_in
@@ -34,7 +35,6 @@ _ENDS = re.compile(r"(?<=[^\d][.;:])\s|(?<=\d{4}[.;:])\s|\n")
 FAR_BEFORE = 160  # characters that are looked at in front of a time
 FAR_BEHIND = 90  # and behind it
 LONGEST = 400  # characters of a sentence
-MOST = 30.0  # of a sum of weights; more tells nothing more
 Span = tuple[int, int]
 """Where something begins and ends, in characters."""
 _SPANS = ((0, "past"), (1, "same"), (4, "days"), (15, "weeks"), (60, "months"), (200, "half"))
@@ -120,11 +120,6 @@ def chance(body: Body, start: int, end: int) -> float:
     """From 0 to 1, how likely the time from *start* to *end* of *body* is a limit."""
     weights = _weights()
     return logistic(math.fsum(weights.get(sign, 0.0) for sign in body.signs(start, end)))
-
-
-def logistic(total: float) -> float:
-    """The chance that weights of *total* stand for."""
-    return 1 / (1 + math.exp(-max(-MOST, min(MOST, total))))
 
 
 def _tokens(plain: str) -> list[str]:
