@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import groupby, pairwise
 from operator import itemgetter
 
+from work.logistic import logistic
 from work.official.body import Paragraph
 from work.official.classes import WHO, Code, Known, coded
 from work.official.folded import folded
@@ -37,7 +38,6 @@ _ENDS = re.compile(r"(?<=[^\d][.;:])\s|(?<=\d{4}[.;:])\s|\n")
 FAR_BEFORE = 100  # characters that are looked at in front of a time
 FAR_BEHIND = 90  # and behind it
 LONGEST = 400  # characters of a sentence
-MOST = 30.0  # of a sum of weights; more tells nothing more
 _PARTS = frozenset({"^", ";", ":", "(", "T"})
 _ASKED = frozenset({"ask", "beg", "must", "nhe"})
 _HOW = ("ask", "beg", "must", "will", "more", "past", "cite", "law", "if")
@@ -228,11 +228,6 @@ def chance(body: Body, start: int, end: int) -> float:
     """From 0 to 1, how likely the time from *start* to *end* of *body* is a limit."""
     weights = _weights()
     return logistic(math.fsum(weights.get(sign, 0.0) for sign in body.signs(start, end)))
-
-
-def logistic(total: float) -> float:
-    """The chance that weights of *total* stand for."""
-    return 1 / (1 + math.exp(-max(-MOST, min(MOST, total))))
 
 
 def _tokens(plain: str) -> list[str]:

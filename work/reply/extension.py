@@ -18,7 +18,7 @@ _MORE_TIME = (
     r"|extension|extend(?:ed)?|postpone[d]?|more time|push(?:ed)? (?:back|to)|(?:move|shift) (?:it|this|(?:the|our) (?:deadline|due date|date)) to(?= (?:the )?(?:\d|next|end|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))|need until|until|more (?:days?|weeks?)|delay(?:ed)?"
 )
 _WANTS = (
-    r"xin|de nghi|cho (?:em|e|toi|chung toi|don vi|so|xa|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
+    r"xin|de nghi|cho (?:em|e|toi|chung toi|don vi|so|xa|phuong|phong|phep|chung em|minh|anh|chi|lui|khat|gia han)|kinh mong|mong|nho|de xuat|kien nghi"
     r"|co the|lieu|cho minh|request(?:ing)?|asking|please|could|can we|can i|would|need|ask|like|may we|may i|possible to|kindly|give us"
 )
 _ASKED = re.compile(
@@ -61,7 +61,9 @@ _MONTH_FIRST = re.compile(
 _ENGLISH_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OURS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
-_WEEKDAY = re.compile(rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})\b", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    rf"\b(next |this )?({'|'.join(_ENGLISH_DAYS)})(?: (?:of )?(next|this) week)?\b", re.IGNORECASE
+)
 _TERM = re.compile(
     rf"\b(\d{{1,3}}|{'|'.join(_ENGLISH_NUMBERS)}) (?:more |additional |extra )?(working days?|business days?|days?|weeks?|months?)\b",
     re.IGNORECASE,
@@ -223,5 +225,7 @@ def _unit(name: str) -> str:
 
 def _weekday(one: re.Match[str]) -> str:
     ours = _OURS[_ENGLISH_DAYS.index(one[2].lower())]
-    week = {"next ": " tuần sau", "this ": " tuần này"}.get((one[1] or "").lower(), "")
+    week = {"next ": " tuần sau", "this ": " tuần này"}.get(
+        f"{(one[1] or one[3] or '').strip().lower()} ", ""
+    )
     return ours + week

@@ -58,7 +58,7 @@ class Heard:
 def hear(text: str, matter: Matter) -> Heard:
     """What the sentences of *text*, written out before, say of a task of that *matter*."""
     heard = Heard(matter)
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         key = spoken(sentence)
         if signs.GREETS.match(key) or signs.FOR_ANOTHER.match(key):
             continue
@@ -80,7 +80,17 @@ def hear(text: str, matter: Matter) -> Heard:
     return heard
 
 
-def _sentences(text: str) -> Iterator[str]:
+def unaccounted(text: str, matter: Matter) -> Iterator[str]:
+    """The sentences of *text* that turn, or have a clause which is none of those known to stand beside one that says done."""
+    for sentence in sentences(text):
+        key = spoken(sentence)
+        known = (_is_accounted(sentence[one], key[one], matter) for one in _clauses(sentence))
+        if signs.BUT.search(key) or not all(known):
+            yield sentence
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Those of *text* that have words, without the greeting before the first."""
     for part in _SENTENCE.split(text):
         own = part[_greeting(part) :].strip()
         if any(sign.isalnum() for sign in own):

@@ -64,7 +64,7 @@ DONE = re.compile(
     rf"|^\W*(?:{_WHO} )*(?:{_ENDED})\b(?: (?:het|ca|toan bo|hoan toan|dung han|viec|viec nay|nhiem vu|dau day|em|anh|chi|sep|roi))* (?:nhe|nha|nghen|a)\b"
     rf"|\b(?:nhiem vu|viec nay|noi dung nay|cong viec)\b[^,.]{{0,30}}?\b(?:{_ENDED})\b(?: (?:dung|truoc) (?:thoi )?(?:han|tien do))?(?: \d+ ngay)?\W*$"
     rf"|\b(?:{_ENDED})\b (?:vao )?(?:luc|tu (?!\d)|hom (?:qua|kia|truoc|thu)|sang nay|chieu qua|chieu hom qua|tuan truoc|thang truoc)\b"
-    rf"|\b(?:{_ENDED}) (?:duoc )?100 ?% (?:roi|r|rui)\b|\b100 ?% (?:hoan thanh|xong|complete)\b|^\W*(?:da )?(?:{_ENDED}) (?:duoc |toan bo )?100 ?%\W*$"
+    rf"|\b(?:{_ENDED}) (?:duoc )?100 ?% (?:roi|r|rui)\b|\b100 ?% (?:hoan thanh|xong|complete)\b|^\W*(?:da )?(?:{_ENDED}):? (?:duoc |toan bo )?100 ?%\W*$"
     rf"|^\W*(?:viec nay |nhiem vu |em |kinh bao |bao cao |ok |all |dear all )?(?:da )?(?:{_ENDED})(?: roi| nhiem vu| nhe| a| het| ca| toan bo| hoan toan| yesterday| today| this| hom qua| hom nay| sang nay)*\W*$"
     rf"|^\W*(?:the |this )?(?:task|report|work|item|job) (?:is |was |has been )?(?:now |all )?(?:completed?|finished|done)\W*$"
     rf"|^\W*(?:the |this )?(?:task |report |work |item )?(?:completed|finished|done) (?:yesterday|today|on|last|this)\b"
@@ -119,6 +119,10 @@ UNDONE = re.compile(
     rf"|\b(?:cam on|chuc|chuc mung|danh sach|nhung (?:don vi|xa|phuong|so|phong|nguoi|ai|viec|noi dung)|cac (?:don vi|xa|phuong|so|phong|nganh)|tam (?:coi|xem|tinh))\b.*\b(?:{_ENDED})\b"
     r"|\b(?:xong|hoan thanh|hoan tat)(?: roi)? (?:duoc dau|thi|moi|la|doi|phim|dau)\b(?! muon\b)"
 )
+# What turns an act that follows, or comes only then: "cần gửi", "khi nào xong".
+TURNS = re.compile(
+    rf"\b(?:chua|khong|can|phai|mong|sap|chuan bi|du kien|du tinh|moi|de|dinh)(?: \w+){{0,2}}? (?:nop|gui|trinh|ky|ban hanh|phat hanh|bao cao|tra loi|tong hop|to chuc|thuc hien|chuyen|ve|co (?:bao cao|van ban|cong van|ke hoach|to trinh|quyet dinh)|{_ENDED})\b|\b(?:khi nao|bao gio)\b"
+)
 LEFT = re.compile(
     r"\bcho (?:ky|duyet|dau|lanh dao|y kien|phe duyet|tham dinh)\b|(?<!khong )\bcon (?:cho|thieu|phan|lai|mot|vai|cac|vuong|\d|nhiem)|\b(?:dang|con) cho\b|^\W*(?:doi|cho) (?:sep|lanh dao|anh|chi|so|xa|ky|duyet)\b|\bchi con\b|\bnhung (?:chua|con)\b|\bchua\b|\btru \b|\bexcept\b|\bstill\b|\bpending\b|\bwaiting\b|\bremaining\b|\bbut not\b"
 )
@@ -130,7 +134,7 @@ PART_ONLY = re.compile(r"\brieng (?:phan|noi dung|phu luc|muc|bieu|ban do|cac|vi
 # By which another asked: "theo Công văn số", "phúc đáp Quyết định số"; what comes of a task may be "theo Quyết định số".
 CITES = re.compile(
     r"\btheo (?:(?:yeu cau|chi dao|noi dung|de nghi|y kien|tinh than|huong dan|cua|tai|ubnd|so|tinh) )*(?:cong van|van ban|thong bao|chi thi|phieu chuyen|phieu giao|giay moi|ket luan)(?: (?:chi dao|giao viec))?(?: so:?)? ?$"
-    r"|\b(?:can cu|thuc hien|phuc dap|dap ung|trien khai)(?: [\w/]+){1,8} ?$"
+    r"|\b(?:can cu|thuc hien|phuc dap|dap ung|trien khai|thay the|thay cho|bai bo|huy bo)(?: [\w/]+){1,8} ?$"
 )
 WANTS = re.compile(
     r"(?<!se )(?<!theo )(?<!to trinh )(?<!cong van )(?<!van ban )\b(?:de nghi|nho|xin(?! (?:phep |duoc )?(?:bao cao|thong bao|gui))|mong|yeu cau|please|kindly|could you)\b"
@@ -248,7 +252,7 @@ OF_WORK = re.compile(
     r"document|submit|task|form|template|annex|attachment|due|send|format|system|password|scope|data)\b"
 )
 OFF_TOPIC = re.compile(
-    r"\bhop may gio|\bmay gio (?:hop|an|ve|gap)|\ban (?:trua|com|toi)\b|\bso dien thoai|\b(?:cua|thuoc) (?:phong|ben|don vi) (?:minh|ta|nao|em)"
+    r"^\W*ai (?:noi|bao)\b|\bhop may gio|\bmay gio (?:hop|an|ve|gap)|\ban (?:trua|com|toi)\b|\bso dien thoai|\b(?:cua|thuoc) (?:phong|ben|don vi) (?:minh|ta|nao|em)"
     r"|\bsao (?:van|lai|cu) (?:gui|nhac) (?:cho )?(?:toi|em|minh)|\bsao (?:toi|em|minh)"
 )
 CALLS = re.compile(

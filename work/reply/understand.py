@@ -11,6 +11,8 @@ from work.reply.heard import Heard, hear, is_handed, results
 from work.reply.matter import matter_of
 from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
 from work.reply.percent import read_percent
+from work.reply.reconsidered import Opinion
+from work.reply.weighed import Weigh, chances
 from work.reply.written_out import written_out
 from work.written_day import WrittenDay, day_at, find_day
 
@@ -30,12 +32,13 @@ class Said:
     title: str = ""
 
 
-def understand(said: Said) -> Understood:
-    """What the answer means."""
-    return replace(_understood(replace(said, text=written_out(said.text))), text=said.text)
+def understand(said: Said, weigh: Weigh = chances) -> Understood:
+    """What the answer means, by rules and by the words that they *weigh*."""
+    written = replace(said, text=written_out(said.text))
+    return replace(_understood(written, weigh), text=said.text)
 
 
-def _understood(said: Said) -> Understood:
+def _understood(said: Said, weigh: Weigh) -> Understood:
     if said.robot is not None:
         returns = said.robot is Robot.RETURNS
         return Understood((Meaning.BOUNCE if returns else Meaning.AUTO,), said.text)
@@ -49,7 +52,22 @@ def _understood(said: Said) -> Understood:
     heard, percent = hear(said.text, matter_of(said.title)), read_percent(said.text)
     if isinstance(percent, Doubt):
         return _left(said, percent)
-    return _told(said, heard, percent)
+    opinion = Opinion(said.text, said.files, said.title, weigh)
+    return _reconsidered(said, _told(said, heard, percent), heard, percent, opinion)
+
+
+def _reconsidered(
+    said: Said, read: Understood, heard: Heard, percent: Percent | None, opinion: Opinion
+) -> Understood:
+    """What was *read*, left to a person where that is hardly meant; where no rule was certain, what surely is."""
+    if read.doubt is not Doubt.UNREAD:
+        return _left(said, Doubt.UNREAD) if opinion.doubts(read.meanings) else read
+    found = opinion.surely(heard, percent)
+    if not found:
+        return read
+    going = Meaning.PROGRESS in found
+    paper = None if going else _paper(said.text)
+    return Understood(found, said.text, percent=percent if going else None, paper=paper)
 
 
 def _at_once(said: Said) -> Doubt | None:

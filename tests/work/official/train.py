@@ -5,12 +5,9 @@ With names of sets behind it, or with `all`, it prints how well each hand's lett
 
 import asyncio
 import math
-import random
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from tests.work.official.test_sentences import wanted as wanted_of
 from tests.work.official.test_wordings import ROWS
 from tests.work.official.test_wordings import letter_of as wording
 from tests.work.reading.judging import FURTHER, LABELLED, PHRASES, SEEN, rows
+from tests.work.regression import LEAST, Case, Weights
 from work.official.covering import own_page
 from work.official.folded import collapsed
 from work.official.informal import mail_body
@@ -27,7 +25,7 @@ from work.official.letter import Letter
 from work.official.page import pages
 from work.official.papers import documents_in
 from work.official.reconsidered import HARDLY, SURELY
-from work.official.weighed import WEIGHTS, Body, day_of, logistic
+from work.official.weighed import WEIGHTS, Body, day_of
 
 TUNING = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
@@ -35,17 +33,8 @@ TUNING = (
     "official_fourteenth", "official_fifteenth", "official_sixteenth", "official_seventeenth", "official_eighteenth", "official_nineteenth",
 )  # fmt: skip
 SENTENCES = "sentences"
-FEWEST = 2  # hands that have to have a sign: what one alone has may be a name it made up
-LEAST = 0.05  # of a weight
-ROUNDS, STEP, PULL = 8, 0.03, 1e-3
+ROUNDS = 8
 SHARE = 0.3  # of what a time of a letter counts, that of a sentence by itself, which has nothing around it
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    hand: str
-    signs: tuple[str, ...]
-    limit: bool
 
 
 def cases_of(name: str) -> Iterator[Case]:
@@ -94,47 +83,13 @@ def cases_of_sentences() -> Iterator[Case]:
             for time, day in days:
                 if day is not None or not (told and wanted):
                     limit = bool(wanted) and (day in due if day else True)
-                    yield Case(SENTENCES, tuple(sorted(body.signs(*time))), limit)
-
-
-class Weights(dict[str, float]):
-    """A logistic regression, made by stochastic descent with a step for each sign (AdaGrad) and a pull to zero."""
-
-    @classmethod
-    def of(cls, cases: list[Case]) -> "Weights":
-        hands = defaultdict[str, set[str]](set)
-        for case in cases:
-            for sign in case.signs:
-                hands[sign].add(case.hand)
-        weights = cls((sign, 0.0) for sign, seen in hands.items() if len(seen) >= FEWEST)
-        squares = dict.fromkeys(weights, 1e-6)
-        rows = [
-            (
-                [s for s in case.signs if s in weights],
-                case.limit,
-                SHARE if case.hand == SENTENCES else 1,
-            )
-            for case in cases
-        ]
-        dice = random.Random(0)
-        for _ in range(ROUNDS):
-            dice.shuffle(rows)
-            for signs, limit, share in rows:
-                slope = (weights.chance(signs) - limit) * share
-                for sign in signs:
-                    pulled = slope + PULL * weights[sign]
-                    squares[sign] += pulled * pulled
-                    weights[sign] -= STEP * pulled / math.sqrt(squares[sign])
-        return weights
-
-    def chance(self, signs: list[str] | tuple[str, ...]) -> float:
-        return logistic(sum(self.get(sign, 0.0) for sign in signs))
+                    yield Case(SENTENCES, tuple(sorted(body.signs(*time))), limit, SHARE)
 
 
 def judged_unseen(cases: list[Case], hand: str) -> str:
     """How the times of *hand* are judged by weights that never saw them."""
-    weights = Weights.of([case for case in cases if case.hand != hand])
-    own = [(weights.chance(case.signs), case.limit) for case in cases if case.hand == hand]
+    weights = Weights.of([case for case in cases if case.hand != hand], ROUNDS)
+    own = [(weights.chance(case.signs), case.holds) for case in cases if case.hand == hand]
     loss = -sum(math.log(max(1e-9, p if limit else 1 - p)) for p, limit in own) / len(own)
     low = [limit for p, limit in own if p < HARDLY]
     high = [limit for p, limit in own if p > SURELY]
@@ -151,7 +106,7 @@ def main(*hands: str) -> None:
         print(judged_unseen(cases, hand), flush=True)
     if hands:
         return
-    weights = Weights.of(cases)
+    weights = Weights.of(cases, ROUNDS)
     kept = {sign: weight for sign, weight in weights.items() if abs(weight) >= LEAST}
     lines = (f"{sign}\t{weight:.3f}\n" for sign, weight in sorted(kept.items()))
     path = Path(__file__).parents[3] / "work" / "data" / WEIGHTS

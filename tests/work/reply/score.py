@@ -29,6 +29,7 @@ from work.written_day import find_day
 SETS = Path(__file__).parents[2] / "data" / "letters"
 STRANGE = Path(__file__).parent / "strange.tsv"
 TITLED = Path(__file__).parent / "titled.tsv"  # with the title of the task before the answer
+PROBED = Path(__file__).parent / "probed.tsv"  # the same, each meaning from many sides
 WRITTEN, DUE = date(2026, 11, 25), date(2026, 11, 30)  # of each answer that is no letter
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SECONDS = 30.0
@@ -75,32 +76,53 @@ def rows(name: str) -> Iterator[Row]:
         yield Row(file, frozenset(meaning.split(" | ")), value, shown.replace("\\n", "\n"))
 
 
-async def judged(name: str) -> list[Judged]:
-    """Every answer of the set with what became of it."""
-    calendar = official_calendar(zone=ZONE)
+class Came(NamedTuple):
+    """One answer as it came: what it said, of which tasks of a list, when, and when its task was due; *hidden*, whether people see other words."""
+
+    row: Row
+    said: Said
+    listed: dict[int, str]
+    hidden: bool
+    day: date
+    due: date
+
+
+async def came(name: str) -> list[Came]:
+    """Every answer of the set as it came."""
     with zipfile.ZipFile(SETS / f"{name}.zip") as files:
         letters = {row: files.read(row.file) for row in rows(name)}
-    found = []
     async with Opener() as opener:
-        for row, octets in letters.items():
-            came = await letter(octets, opener, SECONDS)
-            text = next((one.text for one in came.sheets if not one.place), "")
-            fields = parse(split(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
-            by, enclosed = robot(fields), len(enclosures(octets))
-            own = own_words(came)
-            hidden = not by and is_disguised(octets, text, own, came.called)
-            own = robot_words(came) if by else own
-            listed = {int(number): title for number, title in _LISTED.findall(text)}
-            each = (
-                [_left(own, Doubt.DISGUISED)]
-                if hidden
-                else _said(Said(own, enclosed, by, *_task(came.subject)), listed)
-            )
-            day = came.sent.astimezone(ZONE).date() if came.sent else date.min
-            due = _due(f"{came.subject}\n{text}") or day
-            values = [one for read in each for one in _values(read, day, due, calendar)]
-            found.append(_judged(row, _joined(own, each), values))
-    return found
+        return [await _came(row, octets, opener) for row, octets in letters.items()]
+
+
+async def _came(row: Row, octets: bytes, opener: Opener) -> Came:
+    came = await letter(octets, opener, SECONDS)
+    text = next((one.text for one in came.sheets if not one.place), "")
+    fields = parse(split(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
+    by, own = robot(fields), own_words(came)
+    hidden = not by and is_disguised(octets, text, own, came.called)
+    own = robot_words(came) if by else own
+    listed = {int(number): title for number, title in _LISTED.findall(text)}
+    day = came.sent.astimezone(ZONE).date() if came.sent else date.min
+    due = _due(f"{came.subject}\n{text}") or day
+    said = Said(own, len(enclosures(octets)), by, *_task(came.subject))
+    return Came(row, said, listed, hidden, day, due)
+
+
+async def judged(name: str) -> list[Judged]:
+    """Every answer of the set with what became of it."""
+    return [judged_as(one, _heard(one)) for one in await came(name)]
+
+
+def judged_as(one: Came, each: list[Understood]) -> Judged:
+    """What came, where *each* of its tasks was understood so."""
+    calendar = official_calendar(zone=ZONE)
+    values = [value for read in each for value in _values(read, one.day, one.due, calendar)]
+    return _judged(one.row, _joined(one.said.text, each), values)
+
+
+def _heard(one: Came) -> list[Understood]:
+    return [_left(one.said.text, Doubt.DISGUISED)] if one.hidden else _said(one.said, one.listed)
 
 
 def _task(subject: str) -> tuple[int | None, str]:
@@ -172,14 +194,20 @@ def _judged(row: Row, read: Understood, values: list[str]) -> Judged:
     wanted = [_plain(_in_words(one, row.visible)) for one in row.value.split(" | ")]
     got = [one.replace(" ", "") for one in values or [""]]
     same = sorted(wanted) == sorted(got) or wanted == got[:1]
-    meanings = frozenset(map(str, read.meanings))
+    meanings, meant = _acts(frozenset(map(str, read.meanings))), _acts(row.meanings)
     if read.main is Meaning.UNCLEAR:
-        verdict = "right" if row.meanings == {"unclear"} else "left"
-    elif meanings == row.meanings and same:
+        verdict = "right" if meant == {"unclear"} else "left"
+    elif meanings == meant and same:
         verdict = "right"
     else:
-        verdict = "left" if meanings <= row.meanings and read.doubt is not None else "wrong"
+        verdict = "left" if meanings <= meant and read.doubt is not None else "wrong"
     return Judged(row, read, " | ".join(values), verdict)
+
+
+def _acts(meanings: frozenset[str]) -> frozenset[str]:
+    """What is done by them: a file is handed in with what is done, and whether more time is granted is no question besides (`mail.reader.reply_act`)."""
+    more = {"file"} if "done" in meanings else set()
+    return meanings - more - ({"question"} if "extension" in meanings else set())
 
 
 def _in_words(value: str, text: str) -> str:
@@ -213,7 +241,7 @@ def main() -> None:
     """Prints what is not right, then the figures."""
     begun = datetime.now(ZONE)
     name = sys.argv[1]
-    lists = {one.stem: one for one in (STRANGE, TITLED)}
+    lists = {one.stem: one for one in (STRANGE, TITLED, PROBED)}
     found = strange(lists[name]) if name in lists else asyncio.run(judged(name))
     for one in found:
         if one.verdict != "right" or not one.shown_right:

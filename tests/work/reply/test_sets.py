@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.work.reply.score import TITLED, judged, strange
+from tests.work.reply.score import PROBED, TITLED, judged, strange
 from work.reply.meaning import Doubt, Meaning, Paper, Percent
 from work.reply.percent import read_percent
 from work.reply.understand import Said, understand
@@ -21,11 +21,12 @@ OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
     [
         ("replies", 119, 120),
         ("replies_more", 59, 60),
-        ("replies_third", 54, 60),
-        ("replies_unseen5", 49, 60),
+        ("replies_third", 55, 60),
+        ("replies_unseen5", 50, 60),
         ("replies_unseen6", 55, 60),
         ("replies_unseen7", 55, 60),
-        ("replies_tenth", 64, 79),
+        ("replies_tenth", 66, 79),
+        ("replies_eleventh", 86, 117),
     ],
 )
 def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, shown: int) -> None:
@@ -39,13 +40,19 @@ def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, sh
 def test_no_answer_that_was_made_to_mislead_is_understood_wrong() -> None:
     found = strange()
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 412
+    assert sum(one.verdict == "right" for one in found) >= 413
 
 
 def test_an_answer_is_read_by_what_the_title_of_its_task_wants() -> None:
     found = strange(TITLED)
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 154
+    assert sum(one.verdict == "right" for one in found) >= 214
+
+
+def test_what_was_probed_from_many_sides_is_never_understood_wrong() -> None:
+    found = strange(PROBED)
+    assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
+    assert sum(one.verdict == "right" for one in found) >= 213
 
 
 @pytest.mark.parametrize(
