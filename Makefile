@@ -9,7 +9,7 @@ CODE := $(wildcard $(PACKAGES)) tests bench
 HERE := $(wildcard $(CODE))
 
 # Debian packages of the peers that judge us in tests.
-PEERS := postfix opendkim opendkim-tools softhsm2 opensc libmail-dkim-perl libspreadsheet-writeexcel-perl libole-storage-lite-perl swaks msmtp s-nail curl libnet-ssleay-perl dnsmasq-base unbound bind9-dnsutils strace openssl xmlsec1 chromium fonts-noto-core fonts-noto-color-emoji
+PEERS := postfix opendkim opendkim-tools softhsm2 opensc libmail-dkim-perl libspreadsheet-writeexcel-perl libole-storage-lite-perl swaks msmtp s-nail curl libnet-ssleay-perl dnsmasq-base unbound bind9-dnsutils strace openssl xmlsec1 tesseract-ocr tesseract-ocr-vie poppler-utils chromium fonts-noto-core fonts-noto-color-emoji
 
 # Those that push installed ones out, or would start a service: unpacked, not installed.
 UNPACKED := exim4-daemon-light opensmtpd dovecot-core dovecot-imapd dovecot-lmtpd cyrus-common cyrus-imapd sasl2-bin prometheus nginx

@@ -22,6 +22,7 @@ from work.deadline import due_facts, in_zone
 from work.document import Urgency
 from work.drafting import is_marked
 from work.official.found import Errand, Finding, Paper
+from work.perhaps import undecided
 from work.preview import Change, Problem
 from work.proposal import AS_READ, Asked, Corrections, Proposal
 from work.proposal import Desk as Registry
@@ -163,12 +164,29 @@ def _would(desk: Desk, one: Seen, language: str, page: int) -> dict[str, Any]:
         "count": len(asked),
         "opens": one.look.bearing.opens,
         "soonest": _soonest(asked),
+        "perhaps": _perhaps(desk, one),
         "changes": [_change(desk, each) for each in one.changes[(page - 1) * MOST : page * MOST]],
         "changing": len(one.changes),
         "known": one.look.bearing.known is not None,
         "ties": list(_ties(one)),
         "arrival": None,
     }
+
+
+def _perhaps(desk: Desk, one: Seen) -> list[dict[str, Any]]:
+    """Times that may be limits, by which nothing of it is due yet."""
+    if not one.is_named:
+        return []
+    found = list(undecided(one.proposal.read, one.look.draft.asked))[:MOST]
+    return [
+        {
+            "place": each.place,
+            "words": each.words,
+            "sentence": None if each.place else each.sentence,
+            **in_zone(due_facts(each.until), desk.calendar.zone),
+        }
+        for each in found
+    ]
 
 
 def _ties(one: Seen) -> Iterator[dict[str, Any]]:
@@ -300,7 +318,7 @@ def _texts(found: Look) -> Iterator[str | None]:
         yield from (asked.content, asked.product)
     for paper in found.proposal.read.papers:
         yield from _said(_of_paper(paper))
-    for errand in found.proposal.read.errands:
+    for errand in (*found.proposal.read.errands, *found.proposal.read.perhaps):
         yield from _said(_of_errand(errand))
 
 

@@ -28,6 +28,7 @@ _NOTHING_LEFT: dict[str, Any] = {
     "changes": [],
     "changing": 0,
     "ties": [],
+    "perhaps": [],
 }
 
 

@@ -17,6 +17,7 @@ from mail.header import Header
 from mail.secrecy import PASSED, Guard, Outcome, Ruling
 from mail.smime.encrypted import Wishes
 from mail.smtp.reply import Reply
+from papers.opened import Opened
 from work.hold import ENCRYPTED, doubtful
 from work.letter import Envelope, Origin
 from work.secrecy.finding import Finding, Place
@@ -88,7 +89,13 @@ class Screen:
         outcome = self._guard.at_once(content, fields, day)
         if outcome is None:
             return None
-        return self._decided(outcome, origin, envelope, content)
+        return self._decided(outcome, origin, envelope, content.digest)
+
+    def of_scans(
+        self, opened: Opened, origin: Origin, envelope: Envelope, digest: bytes, day: date
+    ) -> Screened:
+        """What becomes of a letter by what was read of its pictures, when all else of it was let in."""
+        return self._decided(self._guard.of_scans(opened, day), origin, envelope, digest)
 
     async def looked_into(
         self, origin: Origin, envelope: Envelope, content: Content, fields: Header, day: date
@@ -103,7 +110,7 @@ class Screen:
             if outside and outcome.ruling is Ruling.UNCHECKED and "busy" in outcome.unread:
                 log.warning("letter.unlooked", agency=origin.agency, reason="no reader in time")
                 return _BUSY
-        return self._decided(outcome, origin, envelope, content)
+        return self._decided(outcome, origin, envelope, content.digest)
 
     async def _turn(self, turns: AsyncExitStack, outside: bool) -> bool:
         """Whether the letter's turn came in time; it ends with *turns*."""
@@ -116,24 +123,24 @@ class Screen:
         return True
 
     def _decided(
-        self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content
+        self, outcome: Outcome, origin: Origin, envelope: Envelope, digest: bytes
     ) -> Screened:
         if outcome is PASSED:
             return CLEAR
-        screened = self.ruled(outcome, origin, envelope, content)
+        screened = self.ruled(outcome, origin, envelope, digest)
         if screened.seen:
             _tell(screened.seen, origin, outcome)
         return screened
 
     def ruled(
-        self, outcome: Outcome, origin: Origin, envelope: Envelope, content: Content
+        self, outcome: Outcome, origin: Origin, envelope: Envelope, digest: bytes
     ) -> Screened:
-        """What *outcome* leads to for the letter."""
+        """What *outcome* leads to for the letter whose octets have that *digest*."""
         verdict = self._verdict(outcome, envelope, origin.agency)
         if verdict is None:
             return CLEAR
         kind, finding = verdict
-        seen = _sighting(kind, finding, origin, envelope, content)
+        seen = _sighting(kind, finding, origin, envelope, digest)
         if any(comparable(one) in self._settings.petitions for one in seen.recipients):
             seen = replace(seen, sender=masked(seen.sender))
         if kind == "held":
@@ -208,7 +215,7 @@ def _refusal(kind: Kind, finding: _Found, inside: tuple[str, ...]) -> Reply:
 
 
 def _sighting(
-    kind: Kind, finding: _Found, origin: Origin, envelope: Envelope, content: Content
+    kind: Kind, finding: _Found, origin: Origin, envelope: Envelope, digest: bytes
 ) -> Sighting:
     return Sighting(
         kind=kind,
@@ -218,7 +225,7 @@ def _sighting(
         level=finding.level,
         sender=envelope.sender,
         recipients=tuple(to.address for to in envelope.recipients),
-        digest=content.digest,
+        digest=digest,
         agency=origin.agency,
         login=origin.login,
     )

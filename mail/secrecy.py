@@ -18,8 +18,10 @@ from mail.header import Header
 from mail.secrecy_fields import are_plain, found_in_fields
 from mail.secrecy_papers import OneAtATime, Opens, found_in_papers
 from mail.secrecy_parts import FILES, Collector
+from mail.secrecy_scans import found_in_scans
 from mail.transfer import undone
 from mail.walk import Walk
+from papers.opened import Opened
 from work.secrecy.discretion import Rules
 from work.secrecy.finding import Finding, Verdict, worst
 from work.secrecy.judge import Judge
@@ -113,6 +115,11 @@ class Guard:
                 attachment.close()
         return _outcome(collector)
 
+    def of_scans(self, opened: Opened, day: date) -> Outcome:
+        """The outcome of what was read of pictures, in a letter of which all else was judged before."""
+        findings = found_in_scans(opened, self._rules.on(day))
+        return _ruled(tuple(dict.fromkeys(findings)), (), encrypted=False)
+
     async def _open(self, collector: Collector, judge: Judge, opener: Opens | None) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._seconds
@@ -189,12 +196,15 @@ def _outcome(collector: Collector) -> Outcome:
     judge = collector.judge
     unopened = [one for why in collector.doubts for one in judge.unopened(why)]
     findings = (*dict.fromkeys((*collector.findings, *unopened)),)
+    return _ruled(findings, tuple(collector.doubts), encrypted=collector.encrypted)
+
+
+def _ruled(findings: tuple[Finding, ...], unread: tuple[str, ...], *, encrypted: bool) -> Outcome:
     gravest = worst(findings)
-    unread = tuple(collector.doubts)
     ruling = Ruling(gravest.name.lower())
     if gravest < Verdict.REFUSE and any(why in _NO_TIME for why in unread):
         ruling = Ruling.UNCHECKED
-    if ruling is Ruling.PASS and not unread and not collector.encrypted:
+    if ruling is Ruling.PASS and not unread and not encrypted:
         return PASSED
     ordered = tuple(sorted(findings, key=lambda one: -one.verdict))
-    return Outcome(ruling, ordered, collector.encrypted, unread)
+    return Outcome(ruling, ordered, encrypted, unread)

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     TAR = "tar"
     PACKED = "packed"  # one file, by gzip, bzip2 or xz
     PICTURE = "picture"
+    SCAN = "scan"  # a page that is a picture, of which the text was read by sight
     MEDIA = "media"  # sound, film, a font
     ARCHIVE = "archive"  # of a kind that is not opened: 7z, rar, cab
     UNKNOWN = "unknown"
@@ -48,7 +49,7 @@ class Why(StrEnum):
     TOO_HUNGRY = "too-hungry"  # took more memory than it may
     BUSY = "busy"  # no reader was free in time
     CRASHED = "crashed"  # the reader itself ended
-    PICTURE = "picture"  # only pictures stand where text would; they are not read
+    PICTURE = "picture"  # only pictures stand where text would; they were not read
     PARTLY = "partly"  # an old format, of which not all that is shown is understood
     SIGNS = "signs"  # text is shown in signs of which nobody says what they mean
     ARCHIVE = "archive"

@@ -37,6 +37,7 @@ _SIGNATURES = "papers.opening.signatures"
 _PROGRAMS = {
     "text": "papers.opening.text",
     "whole": "papers.opening.text",
+    "scans": "papers.opening.scanned",
     "signatures": _SIGNATURES,
     "signed-mail": _SIGNATURES,
     "signed-package": _SIGNATURES,
@@ -95,6 +96,10 @@ class Opener:
     async def whole(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
         """The same, read to its end: of each file in it up to 512 Ki characters, as they are read, pages apart."""
         return await self._found("whole", name, octets, seconds, kind)
+
+    async def scans(self, name: str, octets: bytes | int, seconds: float, kind: str = "") -> Opened:
+        """The same, and pages that are pictures read by sight, the first of each document, as pieces of Kind.SCAN."""
+        return await self._found("scans", name, octets, seconds, kind)
 
     async def _found(
         self, what: str, name: str, octets: bytes | int, seconds: float, kind: str

@@ -236,7 +236,7 @@ class Reckoner:
             series = series._replace(rule=f"{series.rule};UNTIL={last.last:%Y%m%d}")
         point = said.points[0]
         if point.hour is not None or point.part is not None:
-            at = self._at(series.next, point)
+            at = self._next_at(said, series.next)
             return Due(at, "recurring", asked, AS_WRITTEN, at, said.exclusive, series.rule)
         off = () if self.calendar.is_working(series.next) else ("day-off",)
         return Due(
@@ -249,6 +249,14 @@ class Reckoner:
             series.rule,
             off,
         )
+
+    def _next_at(self, said: Recurring, day: date) -> date | datetime:
+        """The instant of *said* on *day*, or where that was over when it was received, of the next time."""
+        at = self._at(day, said.points[0])
+        if isinstance(at, datetime) and self.reference.hour and at < self.reference.received:
+            following = series_of(said, day + ONE_DAY, self.calendar)
+            return at if following is None else self._at(following.next, said.points[0])
+        return at
 
     def _hourly(self, asked: Asked, said: Recurring) -> Due:
         """Every so many hours: from the hour on that is said, else so many hours after receipt for the first time."""

@@ -15,9 +15,11 @@ from work.official.found import Errand, Finding, Read
 from work.official.letter import Letter
 from work.official.opening import doubts_of
 from work.official.papers import documents_in, standing
+from work.official.scan import most_certain
 from work.written_day import EARLIEST, LATEST
 
 NAMED, JOINT = 0.95, 0.9  # certainty of who has to do it: named in the sentence, or only addressed
+_NOTHING = "", 1.0
 
 
 class Reckoned(NamedTuple):
@@ -46,29 +48,44 @@ def reckoned(
 ) -> Reckoned:
     """The same, with how each day was computed; *hour* says whether the hour of *received* is known."""
     documents = documents_in(letter)
-    flats = [collapsed(sheet.text) for sheet in letter.sheets]
+    flats = [(collapsed(sheet.text), most_certain(sheet)) for sheet in letter.sheets]
     found: list[tuple[Errand, Due | None]] = []
     # What was due before it was written is asked all the same, where nothing else is.
     old: list[tuple[Errand, Due | None]] = []
+    perhaps: list[Errand] = []
     for number, document in enumerate(documents):
         at = _At(received or _possible(letter.sent), hour)
         told = _reckoner(document, at, calendar, sessions)
         written = _reckoner(replace(document, issued=None), at, calendar, sessions)
         for draft in document.drafts:
             reckoner = written if _is_beside(draft, letter) else told
-            due = None if draft.asked is None or reckoner is None else reckoner.due(draft.asked)
+            due = _due(draft, reckoner)
             if due is None or reckoner is None or not _is_old(due, reckoner.reference.written):
                 found.append((_errand(number, document, draft, due, flats), due))
             elif draft.named:
                 undated = replace(draft, when=None)
                 old.append((_errand(number, document, undated, None, flats), None))
+        for draft in document.perhaps:
+            due = _due(draft, told)
+            if due is None or told is None or not _is_old(due, told.reference.written):
+                perhaps.append(_errand(number, document, draft, due, flats))
     found = found or old[:1]
     errands = tuple(errand for errand, _ in found)
     doubts = doubts_of(letter, documents, errands)
     asks = any(document.asks for document in documents)
     papers = tuple(document.paper for document in documents)
-    whole = Read(papers, errands, asks, not doubts, doubts)
+    whole = Read(papers, errands, asks, not doubts, doubts, _untold(perhaps, errands))
     return Reckoned(whole, tuple(due for _, due in found))
+
+
+def _due(draft: Draft, reckoner: Reckoner | None) -> Due | None:
+    return None if draft.asked is None or reckoner is None else reckoner.due(draft.asked)
+
+
+def _untold(perhaps: list[Errand], errands: tuple[Errand, ...]) -> tuple[Errand, ...]:
+    """*perhaps* without what *errands* ask by the same day as well."""
+    days = {one.deadline.until for one in errands if one.deadline is not None}
+    return tuple(one for one in perhaps if one.deadline is None or one.deadline.until not in days)
 
 
 def _possible(sent: datetime | None) -> datetime | None:
@@ -103,14 +120,14 @@ def _reckoner(
 
 
 def _errand(
-    number: int, document: Document, draft: Draft, due: Due | None, flats: list[str]
+    number: int, document: Document, draft: Draft, due: Due | None, flats: list[tuple[str, float]]
 ) -> Errand:
     """What *draft* asks, by its day."""
     sheet = document.sheet if draft.sheet is None else draft.sheet
-    flat = flats[sheet] if flats else ""
+    flat, most = flats[sheet] if flats else _NOTHING
 
     def finding(value: str, certainty: float) -> Finding:
-        return Finding(value, standing(flat, value), certainty, sheet)
+        return Finding(value, standing(flat, value), min(certainty, most), sheet)
 
     return Errand(
         number,

@@ -146,7 +146,10 @@ def looked_each(
         for (found, _, _), draft in zip(several, drafts, strict=True)
     ]
     told = zip(several, drafts, bearings.of_each(tx, papers), rules, strict=True)
-    return [_look(one[0], draft, bearing, said) for one, draft, bearing, said in told]
+    return [
+        _look(found, draft, bearing.local(desk.office.zone), said)
+        for (found, desk, _), draft, bearing, said in told
+    ]
 
 
 def _drafted(

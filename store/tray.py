@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from store import body
 from store.intake import PETITION, TOPIC
 from store.schema.base import micros
 from store.schema.intake import OPEN, intake_arrival, intake_letter
+from store.schema.scan import intake_scan
 from store.schema.spool import letter
 from store.together import Do, done
 from store.tx import Tx
@@ -131,6 +132,17 @@ def put_aside(tx: Tx, number: int, holder: str, reason: str, now: datetime) -> b
     return True
 
 
+def judged(tx: Tx, number: int, hold: str | None, rule: str, now: datetime) -> None:
+    """The letter bears a mark by that *rule* in what was read of it later: it is refused, or set aside (*hold*)."""
+    if hold is not None:
+        _aside(tx, number, hold, now)
+        return
+    end = {"state": TrayState.REFUSED, "reason": rule, "holder": None, "until": None}
+    mine = intake_letter.c.id == number
+    tx.run(update(intake_letter).where(mine).values(**end, settled_at=now))
+    tx.audit(now, "intake.refused", f"intake:{number}", rule=rule)
+
+
 def retry(tx: Tx, number: int, by: str, now: datetime) -> TrayState | None:
     """In which state the letter was; it is new again where it was aside or read, and is still kept. None where there is none."""
     mine = intake_letter.c.id == number
@@ -186,6 +198,7 @@ def forget(tx: Tx, numbers: Collection[int]) -> None:
     """Empties letters; by what is left they are known again, whoever shows them once more."""
     mine = intake_letter.c.id.in_(numbers)
     rows = tx.all(select(intake_letter.c.body_id).where(mine, intake_letter.c.body_id.is_not(None)))
+    tx.run(delete(intake_scan).where(intake_scan.c.intake_id.in_(numbers)))
     empty = {"author": "", "subject": "", "message_id": None, "body_id": None}
     tx.run(update(intake_letter).where(mine).values(empty))
     bodies = {row.body_id for row in rows}

@@ -6,7 +6,7 @@ from sqlalchemy import inspect, text
 
 from store.engine import Engines
 
-SCHEMA = "0049"  # the newest file in store/migrations/versions
+SCHEMA = "0050"  # the newest file in store/migrations/versions
 KNOWN: Sequence[str] = tuple(f"{number:04}" for number in range(1, int(SCHEMA) + 1))
 
 

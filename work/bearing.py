@@ -1,11 +1,14 @@
 """What a document that was read is to those that stand: one of them, or one that changes the tasks of another."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
 
 from work.assignee import AssigneeGap
 from work.likeness import Alike
 from work.official.found import Role
+from work.official.months import day_in
 from work.preview import Addition, Change, Entry, Preview, Problem
 from work.proposal import Asked, Draft
 from work.standing import Standing, compared
@@ -15,6 +18,11 @@ from work.task import Task
 CHANGING = (Role.RECALLS, Role.REPLACES, Role.CORRECTS, Role.EXTENDS, Role.REMINDS)
 _ENDING = frozenset({Role.RECALLS, Role.REPLACES})
 _OPENING = frozenset({Role.REPLACES})
+ONE_DAY = timedelta(days=1)  # "trước ngày" leaves it out
+_LAST = re.compile(
+    r"(trước (?:ngày )?)?((?:\d{1,2} ?[/.-] ?){2}\d{4}|(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4})",
+    re.IGNORECASE,
+)
 _OF_LEADS = frozenset({"lead-missing", *AssigneeGap})
 
 
@@ -40,6 +48,11 @@ class Bearing:
         """The number of the document that it is or changes."""
         found = self.known or self.other
         return None if found is None else found.id
+
+    def local(self, zone: tzinfo) -> "Bearing":
+        """The same, with hours of tasks that stand as clocks in *zone* show them."""
+        known, other = (one and one.local(zone) for one in (self.known, self.other))
+        return replace(self, known=known, other=other)
 
 
 def errors(draft: Draft, bearing: Bearing) -> tuple[Problem, ...]:
@@ -74,6 +87,7 @@ def _own(draft: Draft, bearing: Bearing, document: int) -> Preview:
 
 def _changes(asked: tuple[Asked, ...], other: Standing, role: Role | None) -> Iterator[Change]:
     running = [task for task in other.tasks if task.state.open]
+    running = _named(running, asked) or running
     for task in running:
         if role in _ENDING:
             yield Change(_row(task), task, withdrawn=True)
@@ -82,6 +96,14 @@ def _changes(asked: tuple[Asked, ...], other: Standing, role: Role | None) -> It
         deadline = None if means is None else means.deadline
         if deadline is not None and deadline.until != task.until:
             yield Change(_row(task), task, deadline=deadline)
+
+
+def _named(running: list[Task], asked: tuple[Asked, ...]) -> list[Task]:
+    """Those of which is said until when they were due: "“trước ngày 29/8/2026” được sửa thành …"."""
+    told = [found for one in asked for found in _LAST.findall(one.content)]
+    days = [(day_in(f"ngày {words}"), before) for before, words in told]
+    last = {day - ONE_DAY if before else day for day, before in days if day}
+    return [one for one in running if one.due in last]
 
 
 def _meant(asked: tuple[Asked, ...], task: Task, running: int) -> Asked | None:

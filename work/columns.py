@@ -18,6 +18,7 @@ _BEGINS = re.compile(
     rf"  (?:{_RIGHT_HEAD})|^[> \t]*(?:{_LEFT_HEAD})[^\n]{{0,200}}?  ", re.MULTILINE
 )
 _IN_COLUMNS = re.compile(rf"^[ \t]*(?:{_RIGHT_HEAD}|{_LEFT_HEAD})", re.MULTILINE)
+_ADDRESSED = re.compile(r"k[ií]nh g[uử]i", re.IGNORECASE)
 _DATED = re.compile(r"ngày\b.{0,20}\btháng\b.{0,20}\bnăm\b", re.IGNORECASE)
 _NEAR = 4  # signs by which a line may run over the edge of its column
 _LEFT_SHARE = (
@@ -68,6 +69,8 @@ def _below(lines: list[str], edge: int) -> Iterator[str]:
     for before, line in itertools.pairwise(lines):
         dated = dated or _DATED.search(before) is not None
         left, right = _halves(line, edge)
+        if dated and _ADDRESSED.match(left):
+            return
         if _quotes(line) != quotes or (left and not right and not _is_left(line, edge)):
             return
         if dated and (right or not left):

@@ -1,6 +1,7 @@
 """Makes of what was read, of a sender's rules and of corrections what would be registered, and tells what is wrong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,10 +46,11 @@ def parted(read: Read) -> tuple[Read, ...]:
     return tuple(
         Read(
             (paper,),
-            tuple(_own(one) for one in read.errands if one.paper == place),
+            _own(read.errands, place),
             read.asks,
             read.opens,
             read.doubts,
+            _own(read.perhaps, place),
         )
         for place, paper in enumerate(read.papers)
     )
@@ -104,11 +106,9 @@ def _said(read: Read) -> tuple[object, ...]:
     ]
 
 
-def _own(one: Errand) -> Errand:
-    """The same as the errand of the only paper."""
-    return Errand(
-        0, one.content, one.lead, one.helpers, one.product, one.deadline, one.when, one.recurs
-    )
+def _own(errands: tuple[Errand, ...], place: int) -> tuple[Errand, ...]:
+    """Those of the paper at *place*, as the errands of the only one."""
+    return tuple(replace(one, paper=0) for one in errands if one.paper == place)
 
 
 def _findings(read: Read) -> Iterator[Finding]:
@@ -132,6 +132,7 @@ class _Drafting:
     ) -> None:
         self._paper = next(iter(read.papers), _NO_PAPER)
         self._errands = read.errands
+        self._perhaps = read.perhaps
         self._corrections = corrections
         self._rules = rules
         self._office = office
@@ -141,6 +142,7 @@ class _Drafting:
         document = self._document(received)
         asked = tuple(self._tasks(document, received))
         texts = [one for task in asked for one in (task.content, task.product or "")]
+        texts += [one.content.value for one in self._perhaps]
         if document is not None:
             texts += (document.number, document.issuer, document.excerpt)
         judge = self._office.judge

@@ -77,6 +77,7 @@ def _findings(shell: Shell, offline: bool, alert: bool) -> Iterator[Finding]:
     yield places.chat(config, shell.machine_day)
     yield places.console(config)
     yield places.answers(config)
+    yield from places.scans(config)
     yield from secrecy.secrecy(config)
     yield from tls_files.certificates(config, shell.now)
     yield from tls_files.web(config, shell.now)

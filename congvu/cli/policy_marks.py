@@ -52,4 +52,4 @@ async def screened(
         screen = Screen(guard, ScreenSettings(section.inside, wishes(shell.config)))
         fields = parse(content.header)
         outcome = guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
-        return screen.ruled(outcome, origin, envelope, content)
+        return screen.ruled(outcome, origin, envelope, content.digest)

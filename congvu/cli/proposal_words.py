@@ -12,6 +12,7 @@ from templates.filters import cut, day
 from templates.proposal import doubt, problem
 from templates.register import changed
 from work.official.found import Errand, Finding, Paper
+from work.perhaps import undecided
 from work.proposal import Asked, Proposal
 
 WORDS_LONGEST = 100  # characters of the words that something was read from
@@ -66,10 +67,23 @@ def registering(look: Look, language: str) -> Iterator[tuple[str, str]]:
         yield "stands", say("standing", language, document=look.bearing.about)
     for one in look.draft.asked:
         yield f"task {one.place}", _task(one, language)
+    yield from (("perhaps", told) for told in _perhaps(look, language))
+    if look.draft.asked and not look.bearing.opens:
+        yield "note", word("web.intake.opens-none", language)
     yield from _compared(look, language)
     for kind, problems in (("error", look.errors), ("note", look.notes)):
         for found in problems:
             yield kind, _placed(found.row, problem(found, language, options=True), language)
+
+
+def _perhaps(look: Look, language: str) -> Iterator[str]:
+    """Times that may be limits, each with the options that take it for one."""
+    read = look.proposal.read
+    places = (len(read.errands), *(one.place for one in look.draft.asked))
+    for one in undecided(read, look.draft.asked):
+        said = {"words": one.words, "sentence": cut(one.sentence, WORDS_LONGEST)}
+        facts = {"place": one.place, "next": max(places) + 1, "due": one.due}
+        yield say("perhaps", language, **said, **facts)
 
 
 def _compared(look: Look, language: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from congvu.cli import output
 from congvu.cli.read_deadlines import YEARS
 from congvu.cli.read_marks import are_clear, marks
 from congvu.cli.read_official import official_sections
+from congvu.cli.read_scans import read_letter
 from congvu.cli.read_section import Section
 from congvu.cli.read_words import say
 from congvu.cli.shell import Shell
@@ -33,16 +34,15 @@ def letter_sections(shell: Shell, octets: bytes, wanted: Wanted, *, alone: bool)
     everything = alone and not wanted.marks and not wanted.deadlines
     if not (everything or wanted.marks or wanted.deadlines):
         return []
-    marked = marks(shell, octets, wanted.rules)
+    letter, scans = read_letter(shell, octets)
+    marked = marks(shell, octets, wanted.rules, scans)
     found = [marked] if everything or wanted.marks else []
-    if everything or wanted.deadlines:
-        found += _deadlines(shell, octets, wanted) if are_clear(marked) else [_unread(shell)]
+    if (everything or wanted.deadlines) and are_clear(marked):
+        received = wanted.received or next(_stamps(octets), None)
+        found += official_sections(shell, octets, letter, received)
+    elif everything or wanted.deadlines:
+        found.append(_unread(shell))
     return found
-
-
-def _deadlines(shell: Shell, octets: bytes, wanted: Wanted) -> list[Section]:
-    received = wanted.received or next(_stamps(octets), None)
-    return official_sections(shell, octets, received)
 
 
 def _unread(shell: Shell) -> Section:

@@ -14,14 +14,15 @@ from congvu.cli.shell import Shell
 
 if TYPE_CHECKING:
     from mail.secrecy import Outcome
+    from papers.opened import Opened
     from work.secrecy.judge import Judge
     from work.secrecy.rules import Rules
 
 SECONDS = 60.0  # for all attachments; nobody waits for an answer as a client of SMTP does
 
 
-def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
-    """What fired and why, as on the office's day, by *rules*, or those of its configuration.
+def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...], scans: "Opened") -> Section:
+    """What fired and why, as on the office's day, by *rules*, or those of its configuration; *scans* are judged as well.
 
     Raises Refused for rules that cannot be read.
     """
@@ -33,7 +34,7 @@ def marks(shell: Shell, octets: bytes, rules: tuple[Path, ...]) -> Section:
         found = read(*(rules or filter(None, [own])))
     except DataRefused as error:
         raise Refused(str(error)) from error
-    outcome = asyncio.run(_outcome(found, octets, day))
+    outcome = asyncio.run(_outcome(found, octets, scans, day))
     judge = found.on(day)
     facts = {
         "verdict": outcome.ruling,
@@ -49,17 +50,18 @@ def are_clear(section: Section) -> bool:
     return bool(section.facts["verdict"] == "pass")
 
 
-async def _outcome(rules: "Rules", octets: bytes, day: date) -> "Outcome":
+async def _outcome(rules: "Rules", octets: bytes, scans: "Opened", day: date) -> "Outcome":
     from mail.content import Content
     from mail.header import parse
-    from mail.secrecy import Guard
+    from mail.secrecy import Guard, Ruling
     from papers.opener import Opener
 
     content = Content.of(octets)
     fields = parse(content.header)
     async with Opener(readers=1) as opener:
         guard = Guard(rules, opener, SECONDS)
-        return guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
+        whole = guard.at_once(content, fields, day) or await guard.judge(content, fields, day)
+    return guard.of_scans(scans, day) if whole.ruling is Ruling.PASS and scans.pieces else whole
 
 
 def found_facts(outcome: "Outcome", judge: "Judge") -> list[dict[str, Any]]:

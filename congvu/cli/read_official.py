@@ -1,6 +1,5 @@
 """The sections of `congvu read` on a letter: its documents, whom they name, and what they ask of whom by when."""
 
-import asyncio
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,16 +16,14 @@ if TYPE_CHECKING:
     from schedules.official_letter import Reckoned
     from work.official.letter import Letter
 
-SECONDS = 60.0  # for all attachments; nobody waits for an answer as a client of SMTP does
-
 
 def official_sections(
-    shell: Shell, octets: bytes, received: date | datetime | None
+    shell: Shell, octets: bytes, letter: "Letter", received: date | datetime | None
 ) -> list[Section]:
-    """What is read of the letter: by its edXML, its documents, or sentence by sentence where it has none."""
+    """What is read of the *letter*, which has those *octets*: by its edXML, its documents, or sentence by sentence where it has none."""
     from mail.reader.package import brought, may_bring
 
-    letter, reader = asyncio.run(_letter(octets)), Reader(shell)
+    reader = Reader(shell)
     packages = brought(letter, octets) if may_bring(letter) else ()
     if packages:
         return package_sections(shell, reader, packages, received)
@@ -39,14 +36,6 @@ def official_sections(
     facts |= official_facts(found, letter)
     shows = {"deadlines": partial(_show, found, facts, reader.language)}
     return [Section(name, said, shows.get(name, _nothing)) for name, said in facts.items()]
-
-
-async def _letter(octets: bytes) -> "Letter":
-    from mail.reader.letter import letter
-    from papers.opener import Opener
-
-    async with Opener(readers=1) as opener:
-        return await letter(octets, opener, SECONDS)
 
 
 def _nothing() -> None:

@@ -32,6 +32,7 @@ def official_facts(found: "Reckoned", letter: "Letter") -> Facts:
         ],
         "documents": [_document(paper) | {"ties": _ties(paper)} for paper in papers],
         "tasks": [_task(errand, letter) for errand in found.read.errands],
+        "perhaps": [_perhaps(errand, letter) for errand in found.read.perhaps],
         "asks": found.read.asks,
         "opens": found.read.opens,
         "doubts": list(found.read.doubts),
@@ -86,6 +87,11 @@ def _deadline(errand: "Errand", due: "Due") -> Facts:
 
 def _words(errand: "Errand", due: "Due") -> str:
     return due.asked.words if errand.when is None else errand.when.words
+
+
+def _perhaps(errand: "Errand", letter: "Letter") -> Facts:
+    """What would be asked if its time were a limit."""
+    return _task(errand, letter) | {"words": _value(errand.when)}
 
 
 def _task(errand: "Errand", letter: "Letter") -> Facts:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from congvu.cli import read_words
 from congvu.cli.read_words import Pairs, say
-from templates import word
+from templates import sentence, word
 from templates.filters import cut
 from templates.proposal import doubt
+from work.perhaps import all_perhaps
 
 if TYPE_CHECKING:
     from schedules.due import Due
@@ -69,7 +70,14 @@ def beside(facts: Mapping[str, Any], language: str) -> Iterator[str]:
 
 
 def conclusion(found: "Read", language: str, *, asks: bool) -> Iterator[str]:
-    """Whether its tasks may open by themselves, and if not, why; where it *asks* for nothing, that."""
+    """Which times may be limits besides; whether its tasks may open by themselves, and if not, why; where it *asks* for nothing, that."""
+    for one in all_perhaps(found):
+        facts = {
+            "words": one.words,
+            "due": one.due,
+            "content": cut(one.errand.content.value, LONGEST),
+        }
+        yield sentence("read.package.perhaps", facts, language)
     if found.opens:
         yield word("read.package.opens", language)
     elif not asks:

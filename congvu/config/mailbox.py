@@ -125,6 +125,7 @@ class Intake(Section):
     certainty: Annotated[float, Field(ge=0.5, le=1)] = 0.9
     opens_from: Annotated[tuple[Sender, ...], Several] = ()
     organ: Annotated[str, Field(pattern=ORGAN)] = ""
+    scans: bool = True
 
 
 def repeated(boxes: Sequence[ImapMailbox]) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from congvu.daemon import Daemon
 from congvu.parts.desk import Desks
 from mail.reader.letter import Opens, letter
+from mail.reader.scans import with_read_scans
 from papers.opener import Opener
 from store import Store, Tx, letter_desk
 from work.intake import Intake
@@ -50,7 +51,7 @@ class Letters:
             self._known[found.digest] = known
             while sum(map(_size, self._known.values())) > REMEMBERED and len(self._known) > 1:
                 self._known.popitem(last=False)
-            return known
+        return await with_read_scans(self._store, found, known)
 
 
 def tray(daemon: Daemon, name: str) -> Letters:

@@ -14,6 +14,7 @@ from mail.pace import Pace
 from mail.reader.came import Came, Handler, Settle
 from mail.reader.company import Company
 from mail.reader.letter import Opens, letter
+from mail.reader.scans import with_read_scans
 from schedules.clock import Clock
 from store import Store, body, tray
 from store.directory.change import Overtaken
@@ -151,7 +152,8 @@ class Reading:
 
     async def _settled(self, one: Intake, octets: bytes) -> Settle:
         """What the first handler that knows this sort of letter would have done."""
-        came = Came(one, octets, await letter(octets, self._opener, FILES_SECONDS))
+        read = await letter(octets, self._opener, FILES_SECONDS)
+        came = Came(one, octets, await with_read_scans(self._store, one, read))
         for handler in self._handlers:
             settle = await handler.settle(came)
             if settle is not None:

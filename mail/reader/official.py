@@ -7,13 +7,15 @@ from datetime import datetime
 from mail.reader.came import Came, Settle
 from mail.reader.reply_heard import answers_ours
 from mail.reader.reply_judged import UNSIGNED
+from papers.opened import Place
 from schedules.clock import Clock
-from store import Store, Tx
+from store import Store, Tx, scan
 from store.proposing import Proposing, Sent, ready
 from work.intake import SetAside
 from work.lately import Lately
 from work.official.found import Read
 from work.official.letter import Letter
+from work.official.scan import pictures
 from work.proposal import Desk
 
 AT_ONCE = 2  # letters that are read side by side: one that takes long keeps no other waiting
@@ -27,7 +29,10 @@ Unread = Callable[[Came, datetime], Awaitable[None]]
 
 
 class Official:
-    """The handler that answers for every letter; it stands last."""
+    """The handler that answers for every letter; it stands last.
+
+    Where *scans* are read, pictures in a letter are asked for, and the letter comes again with what they say.
+    """
 
     def __init__(
         self,
@@ -37,6 +42,7 @@ class Official:
         clock: Clock,
         domain: str,
         unread: Unread,
+        scans: bool = False,
     ) -> None:
         self._store = store
         self._reads = reads
@@ -44,6 +50,7 @@ class Official:
         self._clock = clock
         self._domain = domain
         self._unread = unread
+        self._scans = scans
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._lately = Lately[Desk]()
         self._asking = asyncio.Lock()
@@ -70,7 +77,9 @@ class Official:
         is_nothing = not read.asks and not any(one.number for one in read.papers)
         if is_nothing and answers_ours(came.letter, self._domain):
             raise SetAside(UNSIGNED)  # somebody meant it for a task or a report
-        return Proposing(sent, ready(sent, read, desk), desk)
+        proposing = Proposing(sent, ready(sent, read, desk), desk)
+        unseen = pictures(came.letter) if self._scans else ()
+        return _asking(proposing, came.intake.id, unseen) if unseen else proposing
 
     async def _known(self) -> Desk:
         async with self._asking:  # one asks the store, for all who wait
@@ -79,6 +88,16 @@ class Official:
             if known is not None:
                 return known
             return self._lately.keep(await self._store.read(self._desks, now), now)
+
+
+def _asking(proposing: Proposing, number: int, places: tuple[Place, ...]) -> Settle:
+    def settle(tx: Tx, now: datetime) -> str | None:
+        reason = proposing(tx, now)
+        if reason is None:
+            scan.ask(tx, number, places)
+        return reason
+
+    return settle
 
 
 def office_time(received: datetime, desk: Desk) -> datetime:

@@ -160,6 +160,11 @@ class Draft:
         if why not in self._whys:
             self._whys.append(why)
 
+    def obstacles_end(self, why: Why) -> None:
+        """What seemed to stand in the way does not."""
+        if why in self._whys:
+            self._whys.remove(why)
+
     def piece(self) -> Piece:
         """What was read, in NFC."""
         runs = tuple(Run(font, normalize("NFC", "".join(texts))) for font, texts in self._runs)

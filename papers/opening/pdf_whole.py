@@ -72,6 +72,11 @@ def _by_place(page: pypdf.PageObject, tables: Tables) -> str:
         text = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)
     except _FAILURES:
         return ""
+    return laid_out(text, tables)
+
+
+def laid_out(text: str, tables: Tables) -> str:
+    """The lines of a page that stand on *text* as on paper: columns of heads one behind the other, tables in rows."""
     return "\n".join(map(_line, tables.in_rows(unwoven(text)).split("\n")))
 
 

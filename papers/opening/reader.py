@@ -26,6 +26,7 @@ Tell = Callable[[str], None]
 Job = Callable[[dict[str, Any], bytes, Tell], None]
 
 _OURS_SHARE = 0.9  # of the time: who asked should hear of the end before it gives up
+_FILES_OF_PROGRAMS = 64
 _SOFT_SHARE = 0.8  # of the time: what was read before can still be told
 
 
@@ -33,8 +34,11 @@ class TimeUp(BaseException):
     """Comes by itself, wherever the process is, a moment before it is killed."""
 
 
-def serve(job: Job) -> int:
-    """Has *job* done for each file, until the daemon ends; gives the exit status."""
+def serve(job: Job, programs: bool = False) -> int:
+    """Has *job* done for each file, until the daemon ends; gives the exit status.
+
+    Where it needs other *programs* it may start them, and open files as they have to; all else binds them as well.
+    """
     control = socket.socket(fileno=0)
     for module in pkgutil.iter_modules(encodings.__path__):  # once bound, no more can be loaded
         with suppress(LookupError):  # those of Windows alone
@@ -47,7 +51,7 @@ def serve(job: Job) -> int:
         asked = json.loads(_content(descriptors.pop(0)))
         child = os.fork()
         if not child:
-            _alone(control, job, asked, descriptors)
+            _alone(control, job, asked, descriptors, programs)
         for descriptor in descriptors:
             os.close(descriptor)
         control.send(json.dumps(_ended(child, asked["seconds"] * _OURS_SHARE, control)).encode())
@@ -69,7 +73,13 @@ def _ended(child: int, seconds: float, control: socket.socket) -> dict[str, Any]
     return {"code": os.waitstatus_to_exitcode(status), "late": not ready}
 
 
-def _alone(control: socket.socket, job: Job, asked: dict[str, Any], descriptors: list[int]) -> None:
+def _alone(
+    control: socket.socket,
+    job: Job,
+    asked: dict[str, Any],
+    descriptors: list[int],
+    programs: bool,
+) -> None:
     """Does the job and leaves the process, whatever happens."""
     status = 1
     try:
@@ -77,7 +87,7 @@ def _alone(control: socket.socket, job: Job, asked: dict[str, Any], descriptors:
         document, answer = descriptors
         octets = _content(document)
         with socket.socket(fileno=answer) as out:
-            _bind(asked["memory_mib"] << 20, asked["seconds"])
+            _bind(asked["memory_mib"] << 20, asked["seconds"], programs)
             job(asked, octets, lambda line: out.sendall(line.encode()))
         status = 0
     finally:
@@ -90,16 +100,19 @@ def _content(descriptor: int) -> bytes:
         return file.read()
 
 
-def _bind(memory: int, seconds: float) -> None:
+def _bind(memory: int, seconds: float, programs: bool) -> None:
     processor = int(seconds) + 1
     limits = {
         resource.RLIMIT_AS: (memory, memory),
         resource.RLIMIT_CPU: (processor, processor + 1),
         resource.RLIMIT_FSIZE: (0, 0),
         resource.RLIMIT_CORE: (0, 0),
-        resource.RLIMIT_NPROC: (0, 0),
-        resource.RLIMIT_NOFILE: (0, 0),  # so no socket either
     }
+    if programs:
+        limits[resource.RLIMIT_NOFILE] = (_FILES_OF_PROGRAMS, _FILES_OF_PROGRAMS)
+    else:
+        limits[resource.RLIMIT_NPROC] = (0, 0)
+        limits[resource.RLIMIT_NOFILE] = (0, 0)  # so no socket either
     for name, limit in limits.items():
         resource.setrlimit(name, limit)
     signal.signal(signal.SIGALRM, _time_up)

@@ -4,6 +4,7 @@ import logging
 import sys
 import tarfile
 import zipfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from xml.parsers import expat
 import pypdf.errors
 import python_calamine as calamine
 
-from papers.opened import Kind, Obstacle, Piece, Why
+from papers.opened import Kind, Obstacle, Piece, Place, Why
 from papers.opening import (
     archive,
     cms,
@@ -41,7 +42,7 @@ from papers.opening import (
 from papers.opening.draft import Budget, Draft, Inner, Stopped
 from papers.opening.reader import Tell, TimeUp, serve
 from papers.opening.strings import strings
-from papers.opening.walk import Reader, Walk
+from papers.opening.walk import D, Reader, Walk
 from papers.opening.whole import Room, Whole
 
 _BROKEN = (
@@ -117,17 +118,33 @@ WHOLE: dict[Kind, Reader[Whole]] = {
 def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
     """Tells of every file in the attachment *octets*; what was cut off by time has no end."""
 
+    if asked["do"] == "whole":
+        walked(asked, octets, tell, WHOLE)
+    else:
+        _walked(asked, octets, tell, READERS, Draft)
+
+
+def walked(
+    asked: dict[str, Any], octets: bytes, tell: Tell, readers: Mapping[Kind, Reader[Whole]]
+) -> None:
+    """The same by *readers* that read to the end."""
+    _walked(asked, octets, tell, readers, partial(Whole, room=Room()))
+
+
+def _walked(
+    asked: dict[str, Any],
+    octets: bytes,
+    tell: Tell,
+    readers: Mapping[Kind, Reader[D]],
+    draft: Callable[[Place], D],
+) -> None:
     def found(what: Piece | Obstacle) -> None:
         tell(wire.line(what))
 
-    budget = Budget(asked["unpacked"])
     inner = Inner(asked["name"], octets, asked["kind"])
+    walk = Walk(found, readers, _BROKEN, Budget(asked["unpacked"]), draft)
     with suppress(TimeUp):  # told with the file that took so long
-        if asked["do"] == "whole":
-            draft = partial(Whole, room=Room())
-            Walk(found, WHOLE, _BROKEN, budget, draft).open((asked["name"],), inner)
-        else:
-            Walk(found, READERS, _BROKEN, budget, Draft).open((asked["name"],), inner)
+        walk.open((asked["name"],), inner)
     tell(wire.END)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -23,6 +24,7 @@ from work.official.found import Read
 TODAY = date.today()
 ISSUED = (TODAY - timedelta(days=2)).isoformat()
 DUE = date(2036, 10, 15)
+OTHER = date(2036, 11, 5)
 
 
 def asked(lead: str | None, content: str = "rà soát thủ tục") -> Read:
@@ -151,6 +153,27 @@ def test_several_tasks_are_corrected_by_their_numbers(staffed: Office) -> None:
 
     tasks = sorted(staffed.json("task", "list"), key=lambda task: task["id"])
     assert [task["content"] for task in tasks] == ["Tổ chức hội nghị", "Họp báo"]
+
+
+def test_a_day_that_may_be_a_limit_is_told_with_the_options_that_take_it(staffed: Office) -> None:
+    plain = asked("Vụ Pháp luật")
+    (dated,) = plain.errands
+    more = replace(dated, content=found("họp báo"), deadline=replace(dated.deadline, due=OTHER))  # type: ignore[type-var]
+    (undated,) = asked("Vụ Pháp luật").errands
+    undated = replace(undated, deadline=None, when=None)
+    proposed(staffed, replace(plain, errands=(undated,), perhaps=(dated, more)))
+    told = staffed.good("intake", "proposal", "1", "--language", "vi")
+    assert "  có thể là thời hạn  nhiệm vụ 1: “trước ngày 24/10/2026”, tức 15/10/2036;" in told
+    assert "(“họp báo”)" in told
+    (one, _) = staffed.json("intake", "proposals")[0]["read"]["perhaps"]
+    assert one["when"]["words"] == "trước ngày 24/10/2026"
+    given = [re.search(f'--due "({place}: .*?)"', told) for place in (1, 2)]
+    taken = [part for match in given if match for part in ("--due", match[1])]
+    others = ("--lead", "2: Vụ Pháp luật", "--content", "2: họp báo")
+
+    staffed.good("intake", "confirm", "1", *taken, *others, "--yes")
+
+    assert sorted(one["due"] for one in staffed.json("task", "list")) == [str(DUE), str(OTHER)]
 
 
 def test_it_is_dropped_with_a_reason_opened_again_and_taken_back(ready: Office) -> None:

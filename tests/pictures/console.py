@@ -21,13 +21,16 @@ from demo.tour_steps import Steps
 from store import Store, plan
 from tests.demo.browser import Browser, Page, chromium
 from tests.pictures.album import small
-from tests.store.office import CLI, CUONG, HA, opened, staffed, work
+from tests.store.office import CLI, CUONG, HA, opened, work
 from tests.store.petitions import filed
+from tests.store.read_letters import LETTER, proposed, read, written
+from tests.store.read_letters import office as ministry
 from tests.stores import empty_store
 from tests.web.operated import QUANG, operated
 from tests.web.test_console_axe import reported
 from tests.web.test_console_browser import filled
 from tests.web.test_console_imports import table
+from tests.web.test_console_perhaps import TAKEN, UNDATED
 from tests.web.visitor import PASSWORD, Console, console, secret_in, totp
 from work import receipt
 from work.plan import Head, NewGroup, NewPlan, Owner
@@ -39,7 +42,7 @@ MOST_BYTES = 140_000
 HEIGHTS: Mapping[str, int | None] = {
     "login": 740, "enrol": None, "work": 1000, "task": 1000, "task-wide": 1400, "submit": None,
     "approvals": 1000, "unit": 900, "settings": 1000, "calendar": None, "intake": 740,
-    "intake-letter": 1000, "intake-phone": 740, "health": None, "mail-phone": None, "letter": None,
+    "intake-letter": 1000, "intake-perhaps": None, "intake-phone": 740, "health": None, "mail-phone": None, "letter": None,
     "import-preview": None, "plan": None, "form": None, "form-phone": 1500, "petition": 1100,
 }  # fmt: skip
 GIVEN = (
@@ -200,7 +203,9 @@ async def _registers(sights: Sights, folder: Path) -> None:
     """A register that is read, a plan, a petition, and a report with a fault in it."""
     (folder / "registers").mkdir()
     store = Store.open(empty_store(folder / "registers"), "pictures")
-    await staffed(store)
+    await ministry(store)
+    what = read(UNDATED, perhaps=(TAKEN,), opens=False)
+    await proposed(store, what, await written(store, LETTER))
     await opened(store, *(work(due, content=content) for content, due in GIVEN[:1]))
     await store.write(plan.add_from, _planned(), "phụ lục.xlsx", CLI)
     await store.write(reported)
@@ -211,6 +216,7 @@ async def _registers(sights: Sights, folder: Path) -> None:
         await _enters(sights, office, HA)
         await sights.take("plan", "/plans/1", WIDE)
         await sights.take("petition", "/petitions/1")
+        await sights.take("intake-perhaps", "/intake/1", WIDE)
         page = await sights.open("/imports", WIDE)
         field = await page.ask("Runtime.evaluate", expression="document.querySelector('#file')")
         place = field["result"]["objectId"]

@@ -110,3 +110,11 @@ def test_a_period_over_new_year_takes_its_years_from_its_end() -> None:
     assert [reckoner.covered(one) for one in reading.periods] == [
         (date(2026, 12, 15), date(2027, 6, 14))
     ]
+
+
+def test_what_comes_round_at_an_hour_that_was_over_when_it_came_is_due_the_next_time() -> None:
+    text = "Báo cáo trước {} giờ hằng ngày."
+
+    assert due(text.format(9)).due == datetime(2026, 10, 8, 9, tzinfo=OFFICE_ZONE)
+    assert due(text.format(10)).due == datetime(2026, 10, 7, 10, tzinfo=OFFICE_ZONE)
+    assert due(text.format(9), hour=False).due == datetime(2026, 10, 7, 9, tzinfo=OFFICE_ZONE)

@@ -295,3 +295,21 @@ def _aside(tx, number: int, reason: str) -> None:  # type: ignore[no-untyped-def
 
     values = {"state": TrayState.ASIDE, "reason": reason}
     tx.run(update(intake_letter).where(intake_letter.c.id == number).values(values))
+
+
+async def test_a_reminder_says_that_it_opens_nothing_and_what_it_changes(here: Console) -> None:
+    await proposed(here.store, read(), await came(here.store))
+    later = errand(due="2026-11-13")
+    reminds = read(later, number="140/VPCP-KGVX", issued="2026-09-30", ties=(tie(Role.REMINDS),))
+    await proposed(here.store, reminds, await came(here.store, "2"))
+    page = (await (await here.entered(CLERK)).look("/intake/2")).text
+    assert "Văn bản này không mở nhiệm vụ mới" in page
+    assert "hạn sẽ là" in page
+
+
+async def test_what_was_done_stands_at_the_top_of_the_page_that_follows(here: Console) -> None:
+    await proposed(here.store, read(), await came(here.store, proved=False))
+    page = (await (await here.entered(CLERK)).look("/intake/1")).text
+    button = re.search(r'<button [^>]*value="confirm"[^>]*>', page)
+    assert button is not None
+    assert 'formaction="/intake/1/confirm"' in button[0], "a #fragment outlives a redirect"

@@ -15,6 +15,7 @@ from work.intake import Intake
 from work.official.found import Errand, Finding, Read
 from work.official.letter import Letter
 from work.official.marked import Marked, marked
+from work.perhaps import Perhaps, all_perhaps, undecided
 from work.preview import Preview
 
 SHOWN_MOST = 9000  # characters of the letter: what is longer is cut, with a link to the whole
@@ -120,6 +121,7 @@ def _form(visit: Visit, found: Found, typed: Typed, at: int) -> dict[str, Any]:
         and " ".join(text.split()) != found.base.get(name, "")
     }
     problems = _problems(visit, found.look)
+    perhaps = list(undecided(found.look.proposal.read, found.look.draft.asked))
     return {
         "fields": {name: value(name) for name in OF_DOCUMENT},
         "kinds": KINDS,
@@ -140,9 +142,11 @@ def _form(visit: Visit, found: Found, typed: Typed, at: int) -> dict[str, Any]:
                 **{name: value(f"{name}-{place}") for name in OF_TASK},
                 **_computed(visit, found.look, place),
                 "problems": problems.get(place, ()),
+                "perhaps": [_perhaps(visit, one) for one in perhaps if one.place == place],
             }
             for place in group
         ],
+        "perhaps_more": [_perhaps(visit, one) for one in perhaps if one.place is None],
         "problems": problems.get(0, ()),
         "elsewhere": sum(bool(problems.get(place)) for place in places if place not in group),
         "ready": found.look.preview is not None,
@@ -166,6 +170,13 @@ def _computed(visit: Visit, look: Look, place: int) -> dict[str, Any]:
     until = None if one is None or one.deadline is None else one.deadline.until
     told = in_zone(due_facts(until), visit.desk.zone)
     return {"day": told["due"], "until": told["until"], "by_rule": one is not None and one.by_rule}
+
+
+def _perhaps(visit: Visit, one: Perhaps) -> dict[str, Any]:
+    """A time that may be a limit: its words, the sentence around them, and the day."""
+    told = in_zone(due_facts(one.until), visit.desk.zone)
+    said = {"number": one.number, "words": one.words, "sentence": one.sentence}
+    return {**said, "day": told["due"], "until": told["until"]}
 
 
 def _problems(visit: Visit, look: Look) -> dict[int, list[dict[str, Any]]]:
@@ -196,13 +207,21 @@ def _spots(read: Read) -> Iterator[_Spot]:
             one = getattr(paper, name)
             if one is not None and one.words:
                 yield _Spot(name, name, one)
+    perhaps = [one for one in all_perhaps(read) if one.words]
     for place, errand in enumerate(read.errands, 1):
         yield from (_Spot(f"{name}-{place}", name, one) for name, one in _of_task(errand))
+        yield from (_doubted(one) for one in perhaps if one.place == place)
+    yield from (_doubted(one) for one in perhaps if one.place is None)
     for paper in read.papers:
         if paper.signer is not None:
             yield _Spot("", "signer", paper.signer)
         yield from (_Spot("", "addressee", one) for one in paper.addressees)
         yield from (_Spot("", "tie", tie.number) for tie in paper.ties)
+
+
+def _doubted(one: Perhaps) -> _Spot:
+    found = one.errand.when or one.errand.content
+    return _Spot(f"perhaps-{one.number}", "perhaps", found)
 
 
 def _of_task(errand: Errand) -> Iterator[tuple[str, Finding]]:

@@ -8,7 +8,8 @@ from store.proposal import Look
 from web.number import number_of
 from work.document import Urgency
 from work.kind import NAMES, kind_of_name
-from work.official.found import Errand, Finding, Paper
+from work.official.found import Errand, Finding, Paper, Read
+from work.perhaps import Perhaps, all_perhaps
 from work.proposal import Asked, Corrections, TaskCorrection
 from work.register_row import shown
 from work.roster import Roster
@@ -87,6 +88,34 @@ def corrections(typed: Typed, base: Mapping[str, str], tasks: int) -> Correction
         tasks=dict(_tasks(typed, base, tasks)),
         without=typed.without,
     )
+
+
+def taken(typed: Typed, read: Read, number: int, place: int) -> tuple[Typed, int]:
+    """The form with the day that is perhaps meant, by its *number*: in the task at *place*, or in one more where that is 0.
+
+    And the place at which it stands then.
+    """
+    one = next((one for one in all_perhaps(read) if one.number == number), None)
+    last = len(read.errands) + typed.added
+    if one is None or place > last or (not place and typed.added == MOST_ADDED):
+        return typed, 1
+    if place:
+        fields = {**typed.fields, f"due-{place}": one.due}
+        return Typed(fields, typed.added, typed.without - {place}), place
+    place = last + 1
+    more = {f"{name}-{place}": value for name, value in _more(one).items()}
+    return Typed({**typed.fields, **more}, typed.added + 1, typed.without), place
+
+
+def _more(one: Perhaps) -> dict[str, str]:
+    errand = one.errand
+    return {
+        "content": errand.content.value,
+        "lead": _value(errand.lead),
+        "helpers": "; ".join(helper.value for helper in errand.helpers),
+        "product": _value(errand.product),
+        "due": one.due,
+    }
 
 
 def emptied(typed: Typed, base: Mapping[str, str], tasks: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from templates import sentence, word
 from web.console.frame import FIELDS, attached, page
 from web.console.gate import Gate
 from web.console.intake_facts import Found, facts
-from web.console.intake_form import MOST, NOTHING, Typed, as_read, corrections, emptied
+from web.console.intake_form import MOST, NOTHING, Typed, as_read, corrections, emptied, taken
 from web.console.intake_words import (
     denial,
     registered_facts,
@@ -97,6 +97,8 @@ async def original(visit: Visit) -> Response:
 async def confirm(visit: Visit) -> Response:
     """Registers what the form says, or shows what that comes to; the next that waits is shown then."""
     typed, do = Typed.of(visit.form), visit.field("do")
+    if do.startswith("take-"):
+        return await _take(visit, typed, do)
     if do != "confirm":
         return await _page(visit, typed=_changed(typed, do), at=_at(visit, do))
     number, read_at = in_path(visit), _instant(visit.field("read"))
@@ -112,6 +114,16 @@ async def confirm(visit: Visit) -> Response:
         return proposal.confirm(tx, number, corrections(typed, base, tasks), desk, act, read_at)
 
     return await _confirmed(visit, await _done(visit, act_on), typed, read_at)
+
+
+async def _take(visit: Visit, typed: Typed, do: str) -> Response:
+    """The form with a day of the letter that was hardly taken for a limit."""
+    found = await visit.desk.store.read(proposal.one, in_path(visit))
+    if found is None:
+        return _absent(visit)
+    number, _, place = do.removeprefix("take-").partition("-")
+    typed, at = taken(typed, found.read, number_of(number, MOST), number_of(place, MOST))
+    return await _page(visit, typed=typed, at=at)
 
 
 async def _confirmed(

@@ -17,6 +17,18 @@ _ASKING = re.compile(
 _ASKING_PLAIN = re.compile(r"\b(?:de nghi|yeu cau|kinh mong|nho|gui ve)\b", re.IGNORECASE)
 
 
+# "Thực hiện Công văn số … (gửi trước ngày …), Sở Y tế trả lời như sau:".
+_ANSWERS_BELOW = re.compile(
+    r"^(?:phuc dap|tra loi|thuc hien|can cu|tiep theo|theo)\b.*\bso\b.*\d.*\b(?:co y kien|tra loi|bao cao|gop y|giai trinh|cung cap|thong tin)\b[^,;]{0,60}(?:nhu sau|:)\W*$"
+)
+
+
+def opens_answer(sentence: str) -> bool:
+    """Whether *sentence* names the letter that is answered below it, and asks nothing itself."""
+    below = _ANSWERS_BELOW.match(folded(sentence)) is not None
+    return below and not asks(sentence.rpartition(", ")[2])
+
+
 def is_recital(sentence: str) -> bool:
     """Whether *sentence* tells what an earlier document asked: "Tại Công văn số …, Sở đề nghị … trước ngày …"."""
     return _RECITED.search(folded(sentence)) is not None

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from work.official import beside, cues
 from work.official.asking import asks
@@ -35,12 +35,22 @@ _SERVED = re.compile(
 _PLANNED = re.compile(r"dự kiến |làm (?:Tổ|Trưởng|Phó|Chủ tịch|Thư ký|[Tt]hành viên)")
 _FIGURE = re.compile(r"\d")
 _NARROWER = re.compile(
-    r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi)\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
+    r"(?:,| \()? ?(?:va |nhung )?(?:cham nhat|muon nhat|khong (?:qua|muon hon)|han cuoi|(?:tot nhat|neu (?:duoc|co the))(?: la| thi)?,? (?:truoc|trong|vao))\b|(?: (?:van ban|cong van|thong bao|quyet dinh|cong dien) nay)? \((?:hoan thanh |xong |gui |nop )?truoc (?:ngay )?\d"
 )
+_FROM_TO = re.compile(r"(?:ke )?tu\b.*\b(?:den|toi)\b")  # from when to when
+_IN_A_DAY = re.compile(r"\b(?:trong|hết) (?:ngày|buổi|sáng|chiều)\b", re.IGNORECASE)
+_BY_HOUR = re.compile(
+    r",? \(?truoc (?:luc )?\d{1,2} ?(?:gio|h)"
+)  # "trong ngày thứ Hai, trước 17 giờ …"
 _OR_LATER = re.compile(r",? hoac (?:cham|muon) nhat\b")  # "trong hôm nay hoặc chậm nhất …"
 _HELD = re.compile(r"(?:vao|tu|luc|hoi) ")  # of what the issuer itself holds
 _HOLDS = re.compile(r"\b(?:tổ chức|làm việc|kiểm tra|khảo sát|thẩm định|thảo luận)\b")
 _HELD_IN = re.compile(r"trong (?:tuan|thang|quy) ")
+# It takes something in, gives more time, or tells what others do.
+_TAKES_IN = re.compile(
+    r"\b(?:(?<!xác )(?<!công )(?<!ngày )(?<!khi )nhận|tiếp nhận|thu|tổng hợp các|mở|khóa|chốt|đóng|cần|mong|xin|gia hạn|kéo dài|lùi|điều chỉnh)\b|:"
+    r"|, (?:các|UBND|Sở|Phòng|Ban|đơn vị|đại biểu|cơ quan|địa phương|thành viên|học viên|thí sinh)\b"
+)
 SUBMITS = re.compile(r"\b(?:gửi|nộp|đăng ký|hệ thống mở)\b")
 # Behind a term: the paper that it counts from, where that is another: "kể từ ngày ký quyết định công bố".
 _OTHER_PAPER = re.compile(
@@ -67,8 +77,11 @@ class Clause:
 
     def hides(self, words: str) -> bool:
         """Whether the deadline *words* are nobody's here."""
-        itself = self.doing.itself and (self.doing.ordered or self._holds_something(words))
-        return itself or is_moot(self.text, words, self.said.as_written(words))
+        return self.is_of_issuer(words) or is_moot(self.text, words, self.said.as_written(words))
+
+    def is_of_issuer(self, words: str) -> bool:
+        """Whether the issuer itself has to meet the deadline *words*."""
+        return self.doing.itself and (self.doing.ordered or self._is_own_step(words))
 
     def is_purpose(self, words: str) -> bool:
         """Whether *words*, behind another deadline, say by when the asker goes on with it: "để Sở báo cáo trước …"."""
@@ -89,20 +102,28 @@ class Clause:
         flat = " ".join(self.text.split())
         behind = folded(flat[flat.find(words) + len(words) :])
         today = words.endswith("hôm nay") and _OR_LATER.match(behind) is not None
+        today |= _IN_A_DAY.search(words) is not None and _BY_HOUR.match(behind) is not None
         return today or _NARROWER.match(behind) is not None
 
     def is_instance(self, asked: Asked, own: list[Asked]) -> bool:
-        """Whether *asked* is the next day of a series among the clause's *own* that is told right behind it."""
+        """Whether *asked* is the next day of a series among the clause's *own* that is told right behind it, or when that ends."""
+        if _FROM_TO.match(folded(asked.words)) and any(map(_comes_round, own)):
+            return True
         return any(
             beside.is_instance(self.text, one.words, asked.words) and _falls_on(asked, one)
             for one in own
         )
 
-    def _holds_something(self, words: str) -> bool:
-        """Whether the issuer itself holds something at the time that *words* say."""
+    def _is_own_step(self, words: str) -> bool:
+        """Whether the issuer, who acts here, does it itself by the time *words*, and waits for nobody then; points share work out."""
         said = folded(words)
         held = _HELD.match(said) or (_HELD_IN.match(said) and _HOLDS.search(self.text))
-        return held is not None and SUBMITS.search(self.text) is None
+        if held is not None and SUBMITS.search(self.text) is None:
+            return True
+        rest = " ".join(self.doing.rest.split())
+        before = rest[: max(rest.find(words), 0)]
+        waits = _TAKES_IN.search(f"{before} {self.said.as_written(words)}") or asks(self.text)
+        return not (self.marked or waits)
 
     def hidden(self) -> list[Asked]:
         """What is read in a part of the clause, where the whole hides it."""
@@ -216,6 +237,10 @@ class Clause:
         return behind.startswith(" thang") or _OTHER_PAPER.match(behind) is not None
 
 
+def _comes_round(asked: Asked) -> bool:
+    return isinstance(asked.when, Recurring)
+
+
 def _falls_on(asked: Asked, series: Asked) -> bool:
     """Whether the one day *asked* is of the day of the month on which *series* comes round."""
     if not isinstance(series.when, Recurring) or not isinstance(asked.when, ByPoint):
@@ -235,6 +260,17 @@ def counts(asked: Asked) -> bool:
     return True
 
 
+_FULL_DAY = r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
+# From when to when it comes round: "…, kể từ ngày 07/01/2027 đến hết ngày 25/02/2027".
+_LASTS = re.compile(
+    rf"(?:, |\()(?:(?:bat dau|ke|tinh) )?tu (?:ngay )?{_FULL_DAY} (?:den|toi)(?: het)? (?:ngay )?{_FULL_DAY}"
+)
+_NUMBERS = ("nhat", "hai", "ba", "tu", "nam")
+_WEEK_OF_MONTH = re.compile(
+    rf"\btu tuan (?:thu )?([1-5]|{'|'.join(_NUMBERS)})(?: cua)? thang (\d{{1,2}})(?:/| nam )(\d{{4}})"
+)
+
+
 def begun(asked: Asked, clause: str) -> Asked:
     """*asked*, if it comes round, from the day on that *clause* says it begins."""
     when = asked.when
@@ -252,13 +288,30 @@ def begun(asked: Asked, clause: str) -> Asked:
         start = Point(Day(int(day[2]), int(day[3]), int(day[4])), hour)
     elif month is not None:
         start = Point(Span(Unit.MONTH, int(month[1]), int(month[2])))
+    elif (of_month := _WEEK_OF_MONTH.search(plain)) is not None:
+        start = _week_of_month(of_month)
     elif week is not None:
         start = Point(Span(Unit.WEEK, int(week[1])))
     elif re.search(r"\btu (?:ngay )?mai\b", plain):
         start = Point(Away(1))
+    elif (lasts := _LASTS.search(plain)) is not None:
+        return replace(asked, when=replace(when, start=_day(lasts[1]), until=_day(lasts[2])))
     else:
         return asked
     return replace(asked, when=replace(when, start=start))
+
+
+def _day(words: str) -> Point:
+    day, month, year = map(int, re.findall(r"\d+", words))
+    return Point(Day(day, month, year))
+
+
+def _week_of_month(found: re.Match[str]) -> Point:
+    """The day on which the week of a month begins in it; the first is that of the month's first day."""
+    number = int(found[1]) if found[1].isdigit() else _NUMBERS.index(found[1]) + 1
+    month, year = int(found[2]), int(found[3])
+    monday = 1 - date(year, month, 1).weekday() + 7 * (number - 1)
+    return Point(Day(max(1, monday), month, year))
 
 
 def holds(clause: str, words: str) -> bool:

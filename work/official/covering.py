@@ -133,4 +133,4 @@ def _with_letter(letter: Letter, document: Document, all_pages: tuple[Page, ...]
 
 
 def _requests(letter: Letter, own: Page) -> tuple[Draft, ...]:
-    return tuple(replace(one, sheet=own.sheet) for one in requests_in(letter, own))
+    return tuple(replace(one, sheet=own.sheet) for one in requests_in(letter, own).found)

@@ -45,17 +45,17 @@ _SPANS = re.compile(
 )
 _DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 _DOING_SPAN = re.compile(
-    rf"\btu\s+(?:ngay\s+)?{_DAY}\s*(?:den|toi|-|–)\s+(?:het\s+)?(?:ngay\s+)?(\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
+    rf"\btu\s+(?:ngay\s+)?(?:{_DAY}|\d{{1,2}}(?= den| toi| ?[-–]))\s*(?:den|toi|-|–)\s+(?:het\s+)?(?:ngay\s+)?(\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
 )
 # What lasts, takes place or is told of in such days, and is not done by their end.
 _LASTING = re.compile(
     r"\b(?:so lieu|ky bao cao|giai doan|cao diem|dot|chien dich|tuan le|thang hanh dong|hoi nghi|hoi thi|hoi cho|dai hoi|ngay hoi|le|su kien|tap huan|boi duong|hoc|du|tham gia|tham du|cong tac"
-    r"|truc|treo|nghi|cam|ngung|tam|dung|han che|trung bay|trien lam|thi|thi dau|bieu dien|phuc vu|hoat dong|mo cua|phan luong|du bao|mua|ap dung|hieu luc|da|phat sinh|tiep nhan|nhan tu|lam viec|thanh tra|kiem tra|thoi gian|thoi diem|bao cao|thong ke|tong hop|ghi nhan|xay ra|thu duoc|duy tri|bao dam|bao ve|canh gac|tuan tra|tuyen truyen|phat song)\b"
+    r"|truc|treo|nghi|cam|ngung|tam|dung|han che|trung bay|trien lam|thi|thi dau|bieu dien|phuc vu|hoat dong|mo cua|phan luong|du bao|mua|ap dung|hieu luc|da|phat sinh|tiep nhan|nhan tu|lam viec|thanh tra|kiem tra|thoi gian|thoi diem|bao cao|thong ke|tong hop|ghi nhan|xay ra|thu duoc|tiep xuc|duy tri|bao dam|bao ve|canh gac|tuan tra|tuyen truyen|phat song)\b"
 )
 
 
 _STEP_OF = re.compile(
-    r"^\s*(?:(?:dot|giai doan|buoc) \d{1,2}|dot )|\btrong (?:khoang )?thoi gian\s*$"
+    r"^\s*(?:(?:dot|giai doan|buoc) \d{1,2}|dot )|\btrong (?:khoang(?: thoi gian)?|thoi gian)\s*$"
 )
 
 

@@ -13,7 +13,7 @@ class Document:
     """One document. *sheet* is where it stands; *drafts* what it asks; *doubts* are codes; *below* that it was handed on.
 
     *draft* says that nobody has issued it, *of_law* that its number would be that of a rule of law;
-    *body* is what it says below its head.
+    *body* is what it says below its head; *perhaps* what it asks by times that are hardly limits.
     """
 
     paper: Paper
@@ -26,3 +26,4 @@ class Document:
     draft: bool = False
     of_law: bool = False
     body: Body | None = None
+    perhaps: tuple[Draft, ...] = ()

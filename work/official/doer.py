@@ -31,7 +31,7 @@ _VERBS = (
     "nhắn", "xếp", "dừng", "tạm dừng", "tạm", "đăng(?! (?:kiểm|ký|kí))", "đăng tải", "phát hành", "chi trả", "truy thu", "niêm phong", "tịch thu", "xử phạt",
     "cài đặt", "dành", "gia hạn", "tránh", "tạo điều kiện", "hiện(?! đại)", "tích hợp", "trích xuất", "kết xuất", "sao lưu", "thu thập", "sưu tầm", "cấp phát", "sơ tán", "tổng kết", "sơ kết", "phát động", "rút",
     "lấy", "súc", "tiêu hủy", "hậu kiểm", "khôi phục", "khai báo", "xả", "đếm", "định hướng", "đóng cửa", "trang hoàng", "phản biện", "họp", "phúc đáp", "(?<!iệc )làm", "(?<![Xx]ây )dựng", "bơm", "tưới", "gỡ", "gỡ bỏ", "tháo dỡ", "tháo", "bịt", "mượn", "trả", "đặt", "viết", "chụp", "đổi(?! mới| số)", "khơi thông", "bổ nhiệm", "phúc tra", "khoanh vùng",
-    "thông qua", "chốt", "thảo luận", "trao đổi", "nhìn nhận", "thương thảo", "chậm nhất", "muộn nhất", "xong", "chấm dứt", "đồng thời", "hằng", "hàng(?= (?:ngày|tuần|tháng|quý|năm))", "cùng",
+    "thông qua", "chốt", "hồi âm", "thỏa thuận", "thoả thuận", "chấn chỉnh", "trực(?= (?:ban|24|chỉ|gác|tại))", "hoãn", "vẫn", "kết luận", "giám định", "triệu tập", "xin lỗi", "nêu(?= trên\\b)", "thảo luận", "trao đổi", "nhìn nhận", "thương thảo", "chậm nhất", "muộn nhất", "xong", "chấm dứt", "đồng thời", "hằng", "hàng(?= (?:ngày|tuần|tháng|quý|năm))", "cùng",
     "(?i:đôn đốc)", "(?i:rà soát)", "(?i:khẩn trương)", "(?i:hoàn thành)", "(?i:triển khai)", "(?i:tăng cường)",
     "xác định", "phân loại", "tiến hành", "trích", "đối soát", "cắm", "trồng", "sử dụng(?! (?:đất|lao động|ngân sách))", "áp dụng", "tính", "mở rộng", "thí điểm", "kích hoạt", "bảo trì", "thông tin(?= (?:kịp|đến|cho|về))", "tính toán", "cưỡng chế", "phân luồng", "trang trí", "thành lập", "kiện toàn", "hoàn chỉnh",
 )  # fmt: skip
@@ -109,6 +109,11 @@ def doing_in(clause: str, known: tuple[str, ...]) -> Doing:
         return Doing(None, *_help(clause), ordered)
     helpers, rest = _help(clause[start + len(name) :])
     return Doing(" ".join(name.split()).strip(" ,"), helpers, rest, ordered)
+
+
+def orders_somebody(clause: str) -> bool:
+    """Whether *clause* orders some body to do something."""
+    return _ORDERED.search(clause) is not None
 
 
 def _bracketed(clause: str) -> Doing | None:

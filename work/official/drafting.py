@@ -1,13 +1,12 @@
 """What a document asks, sentence by sentence: of whom, what, and by when as it is said."""
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from work.official import beside, table
-from work.official.asking import asks, is_recital, is_schedule
+from work.official.asking import asks, is_recital, is_schedule, opens_answer
 from work.official.body import Paragraph
 from work.official.clause import SUBMITS, Clause, begun, holds
 from work.official.doer import Doing, doing_in, name_key, names_in
@@ -15,11 +14,16 @@ from work.official.draft import FAIR, SURE, Draft
 from work.official.elsewhere import Elsewhere
 from work.official.english import from_english
 from work.official.folded import folded
+from work.official.framed import is_framed
+from work.official.itself import Itself
+from work.official.reason import without_reason
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import clauses_of, is_cut, sentences_of
 from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
+FAR = 2  # years
+_YEAR = re.compile(r"(?<!tháng )(?<!quý )\bnăm (20\d\d)$")
 MOST = 300  # tasks of one document; what asks for more is no letter, and more days are told than were read
 LONGEST_OF_KIND = 2  # words that tell only of what kind a body is: "Bệnh viện"
 TABLE_CUE, BEFORE_CUE = "Hạn hoàn thành: ", "Hoàn thành trước ngày "
@@ -50,10 +54,6 @@ _ONLY_ORDERS = re.compile(r"^(?:yeu cau|de nghi|chi dao|giao|co y kien(?: chi da
 _BEGINS = re.compile(
     r"\btu (?:ky bao cao )?(thang \d{1,2}(?:/| nam )\d{4})(?! (?:den|toi)\b)[^.;]{0,120}\b(?:che do|bao cao)\b"
 )
-_ORDER = re.compile(r"(?<!theo )\b(?:giao(?! ban)|yêu cầu|đề nghị|chỉ đạo|phân công)\b(?! của)")
-_HEADS = re.compile(
-    r"(?:Ban (?:Thường vụ|Thường trực|Giám đốc|Giám hiệu|Chấp hành)|Thường trực|Lãnh đạo)\s+"
-)
 # Behind the name of somebody who is no office: where they live.
 _PERSON = re.compile(r"(?:ông|bà|anh|chị)\b", re.IGNORECASE)
 _LIVES = re.compile(
@@ -66,14 +66,14 @@ _POST = re.compile(
 _IN_TABLE = re.compile(
     r"\b(?:neu|ghi|theo)(?: (?:tai|trong))? bang\b|\bbang (?:[a-z]+ ){0,3}(?:duoi day|sau day|kem theo|sau)\b"
 )
-_OF_PLACE = re.compile(r" (?:tỉnh|thành phố|TP\.?) (?=[A-ZĐ])")  # behind the name of a department
 _INVITES = re.compile(r"\b(?:kinh|tran trong) moi\b|\bmoi (?:du|tham du|dong chi|quy vi|cac)\b")
 
 
 @dataclass(slots=True)
 class Drafts:
     """What one document asks. *invites* says that it invites somebody, *undated* that a term has no beginning,
-    *cut* that a sentence was read in pieces."""
+    *cut* that a sentence was read in pieces. *year* is that of its issue, 0 where
+    it is not known; *own* are times of the issuer's own steps, each with its clause."""
 
     addressees: tuple[str, ...] = ()
     issuer: str = ""
@@ -91,7 +91,9 @@ class Drafts:
     begins: str = ""
     at: int = 0
     lists: bool = False
+    year: int = 0
     limits: dict[str, Asked] = field(default_factory=dict)
+    own: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, paragraphs: tuple[Paragraph, ...]) -> None:
         """Reads all *paragraphs*."""
@@ -107,6 +109,20 @@ class Drafts:
                 self._take_sentences(paragraph.text, bool(paragraph.mark))
             self._keep_limit(paragraph.mark, self.found[count:])
             self.at += len(paragraph.text) + 1
+
+    def binds_issuer(self, draft: Draft) -> bool:
+        """Whether the time of *draft* is that of a step of the issuer's own."""
+        when = draft.when or ""
+        return any(
+            when in words and (text in draft.content or draft.content in text)
+            for words, text in self.own
+            if when
+        )
+
+    def _is_far(self, asked: Asked) -> bool:
+        """Whether a year alone is told that is long after the document: what is planned by then is no limit."""
+        year = _YEAR.search(asked.words)
+        return year is not None and self.year > 0 and int(year[1]) >= self.year + FAR
 
     def _keep_limit(self, mark: str, found: list[Draft]) -> None:
         """What a point asks by when, for those that only say "như mục 2"."""
@@ -173,10 +189,10 @@ class Drafts:
             self.base = doing
 
     def _take_sentence(self, dated: Rephrased, lead: Doing | None, marked: bool) -> Doing | None:
-        sentence = dated.text
+        sentence = without_reason(dated.text)
         if _EXECUTION.search(folded(sentence)) and not _DATED.search(folded(sentence)):
             return lead
-        if is_schedule(sentence):
+        if is_schedule(sentence) or is_framed(sentence) or opens_answer(sentence):
             return lead
         english = from_english(sentence)
         said = rephrased(english.text).behind(english).behind(dated)
@@ -191,8 +207,16 @@ class Drafts:
             return lead
         parts = clauses_of(said.text)
         self.taken = _in_one_series(reading.deadlines, parts)
+        itself = False
         for clause in parts:
             doing = self._doing(clause)
+            if doing.lead and lead is not None and lead.ordered and clause is not parts[0]:
+                doing = replace(
+                    doing, ordered=True
+                )  # "đề nghị Sở A bố trí xe; Sở B cử cán bộ trực"
+            if itself and doing.lead is None and clause.startswith("trình "):
+                doing = replace(doing, itself=True)  # it goes on behind a semicolon
+            itself = doing.itself
             lead = doing if doing.lead else lead
             own = [asked for asked in waiting if holds(clause, asked.words)]
             waiting = [asked for asked in waiting if asked not in own]
@@ -206,31 +230,25 @@ class Drafts:
             self.before = doing.rest
         return lead
 
+    @property
+    def _itself(self) -> Itself:
+        """The issuer in its own sentences."""
+        return Itself(self.issuer, self.addressees)
+
     def _doing(self, clause: str) -> Doing:
         """Who acts in *clause*; what the issuer does itself is asked of nobody."""
-        if self._is_told_to_itself(clause):
+        itself = self._itself
+        if itself.is_told(clause):
             return Doing(None, (), clause, ordered=True, itself=True)
         doing = doing_in(clause, self.addressees)
-        if doing.lead is None or not self._is_itself(doing.lead):
+        if doing.lead is None and not doing.ordered:
+            start = itself.acts_at(clause)
+            return doing if start is None else replace(doing, rest=clause[start:], itself=True)
+        if doing.lead is None or not itself.is_called(doing.lead):
             return doing
-        if doing.ordered and self._addresses(doing.lead):
+        if doing.ordered and itself.does_address(doing.lead):
             return doing
         return replace(doing, lead=None, itself=True)
-
-    def _is_itself(self, name: str) -> bool:
-        """Whether *name* is the issuer, with its province or without, and not the like office of another that is addressed."""
-        parts = _OF_PLACE.split(name, maxsplit=1)
-        whole = len(parts) > 1 and name_key(parts[0]) == name_key(self.issuer)
-        return _is_self(name, self.issuer) or (whole and not self._addresses(name))
-
-    def _is_told_to_itself(self, clause: str) -> bool:
-        """Whether *clause* tells what somebody above asks of the issuer: "UBND tỉnh giao Sở báo cáo …", "…, Sở phải gửi …"."""
-        first = self.issuer.split(" ")[0]
-        if not first or first not in clause or self._addresses(first):
-            return False
-        told, bound = _told_to(first)
-        orders = len(_ORDER.findall(clause))
-        return orders < 2 and (told if orders else bound).search(clause) is not None
 
     def _lead(self, doing: Doing, lead: Doing | None) -> str | None:
         """Who has to do it: named here, before in the sentence, above the points, or whom the document addresses."""
@@ -256,7 +274,7 @@ class Drafts:
         known = folded(name) in folded("; ".join(self.addressees)) or not _OF_KIND.match(
             folded(name)
         )
-        if begun or (known and _GENERIC.match(folded(name))) or self._addresses(name):
+        if begun or (known and _GENERIC.match(folded(name))) or self._itself.does_address(name):
             return "; ".join(self.addressees)
         return self._all_whole(name)
 
@@ -272,18 +290,20 @@ class Drafts:
             return name
         return "; ".join(known)
 
-    def _addresses(self, name: str) -> bool:
-        """Whether *name* begins one of those addressed."""
-        key = f"{name_key(name)} "
-        return any(name_key(one).startswith(key) for one in self.addressees)
-
     def _take_clause(self, clause: Clause, own: list[Asked]) -> None:
         if self.answers and not asks(clause.text) and not SUBMITS.search(clause.text):
             return
+        hidden = [asked for asked in own if clause.hides(asked.words)]
+        self.own += [
+            (clause.said.as_written(one.words), clause.text)
+            for one in own
+            if clause.is_of_issuer(one.words)
+        ]
         kept = [
             asked
             for number, asked in enumerate(own)
-            if not clause.hides(asked.words)
+            if asked not in hidden
+            and not self._is_far(asked)
             and not (number and clause.is_purpose(asked.words))
             and not clause.is_narrowed(asked.words)
             and not clause.is_instance(asked, own)
@@ -302,14 +322,6 @@ class Drafts:
             self.found.append(clause.draft(None, SURE) if own else clause.unexplained())
 
 
-@functools.lru_cache(maxsize=256)
-def _told_to(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What tells that somebody above asks something of *name*, and that *name* has to do something."""
-    told = rf"\b(?:UBND|Ủy ban|Bộ|Chính phủ|Thủ tướng|Chủ tịch|Tỉnh ủy|Thành ủy|HĐND)\b[^,;]*\s(?:giao|yêu cầu|đề nghị|chỉ đạo)\s+{re.escape(name)}\s+[a-zà-ỹ]"
-    bound = rf",\s+{re.escape(name)}\s+(?:phải|cần|có trách nhiệm)\s"
-    return re.compile(told), re.compile(bound)
-
-
 def _without_home(name: str) -> str:
     """*name*, of a person without where they live."""
     return _LIVES.sub("", name) if _PERSON.match(name) else name
@@ -320,12 +332,6 @@ def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:
     rows = following.rows and table.tasks_in(following.rows)
     leads = paragraph.text.endswith(":") or _IN_TABLE.search(folded(paragraph.text))
     return bool(leads) and bool(rows)
-
-
-def _is_self(name: str, issuer: str) -> bool:
-    """Whether *name* is the issuer, whole or shortened, or who heads it: "Sở", "UBND tỉnh", "Ban Thường vụ Hội"."""
-    name = _HEADS.sub("", name) or name
-    return bool(issuer) and f"{name_key(issuer)} ".startswith(f"{name_key(name)} ")
 
 
 def _in_one_series(found: tuple[Asked, ...], parts: list[str]) -> frozenset[str]:

@@ -19,7 +19,7 @@ _CITING = re.compile(r"/\s?[\w&.-]+,?\s+(?:ngay )?$")  # "Kế hoạch số 240/
 _ENDING = re.compile(r"\b(?:het|ket thuc|be mac|den(?! han)|toi)\b[^,;(]{0,40}$")
 _RANGE = re.compile(r"\s*(?:den|toi)(?: het)?(?: ngay)? ")  # between the days of one
 _BREAK = re.compile(r"[.;](?=\s|$)|\n")
-_COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?ngay(?: lam viec)?"
+_COUNT = r"(?:\d{1,3}|mot|hai|ba|bon|nam|bay|muoi) (?:\(\w+\) )?(?:ngay(?: lam viec)?|tuan)"
 _NAME = r"(?!\d)[a-z][a-z ]{1,60}?"
 _LEAST = r"(?:it nhat|toi thieu|cham nhat|muon nhat|truoc)(?: la)?"
 _END = r"(?=\s*(?:[.,;)(]|$))(?!\s*[,(]? ?(?:tuc|la|vao|ngay|\d))"
@@ -53,6 +53,10 @@ _EMPTY = frozenset(
 )
 
 
+# What only says that it begins or is held: "khai mạc kỳ họp" is that of the day on which the "kỳ họp" is.
+_BEGINNING = frozenset({"khai", "mạc", "bắt", "đầu", "diễn", "ra", "tổ", "chức", "lễ"})
+_LAST_TIME = re.compile(r"\bnam (?:truoc|ngoai)\b|\bvua qua\b|\bda (?:dien ra|to chuc)\b")
+_OPENS = re.compile(r"\b(?:khai mac|dien ra)\b")
 _KINDS = frozenset({"ngày", "khi", "cuộc", "buổi", "của", "các"})
 _TAKES_PLACE = re.compile(
     r"\b(?:khai mac|to chuc|dien ra|le|hop|hoi nghi|hoi thi|dai hoi|ky niem)\b"
@@ -132,6 +136,21 @@ class Elsewhere:
         days = {one.day for one in near if _TAKES_PLACE.search(folded(one.words))}
         return days.pop() if len(days) == 1 else None
 
+    def _held(self, words: set[str], over: bool, before: list[_Day]) -> list[_Day]:
+        """The days on which what *words* say without a name of its own is held: by its kind, as what opens, or at all.
+
+        Who comes "to work" comes on the day that *before* tells of such work.
+        """
+        if words - _EMPTY:
+            work = {"làm", "việc"} <= words
+            return [one for one in before if work and "làm việc" in one.words and over == one.over]
+        same = [one for one in self.days if over == one.over]
+        kind = words - _BEGINNING - _KINDS
+        of_kind = [one for one in same if kind and kind <= set(re.findall(r"\w+", one.words))]
+        opening = [one for one in same if _OPENS.search(folded(one.words))]
+        held = (one for one in self.days if _TAKES_PLACE.search(folded(one.words)))
+        return of_kind or opening or list(held)
+
     def _day_of(self, event: str, at: int) -> str | None:
         """The day of *event*, None where none is told or more than one could be meant."""
         plain = folded(event).strip()
@@ -150,8 +169,8 @@ class Elsewhere:
         ]
         if not told and "het han" in plain:
             told = [one for one in self.days if "hết hạn" in one.words]
-        if not told and not words - _EMPTY:
-            told = [one for one in self.days if _TAKES_PLACE.search(folded(one.words))]
+        told = [one for one in told if not _LAST_TIME.search(folded(one.words))] or told
+        told = told or self._held(words, over, before)
         if not told and over:  # what lasts one day ends on it
             told = [
                 one

@@ -32,7 +32,9 @@ def exact(package: Package, read: Read, sheet: int, home: str) -> Read:
         errands = (_whole(package, package.due, sheet),)
     paper = _paper(package, read.papers[chosen] if read.papers else None, sheet)
     doubts = tuple(dict.fromkeys(_doubts(package, read, errands, bool(papers), home)))
-    return Read((paper,), errands, read.asks or bool(errands), not doubts, doubts)
+    perhaps = tuple(replace(one, paper=0) for one in read.perhaps if one.paper == chosen)
+    asks = read.asks or bool(errands)
+    return Read((paper,), errands, asks, not doubts, doubts, perhaps)
 
 
 def own_errands(package: Package, read: Read) -> tuple[int, ...]:

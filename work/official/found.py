@@ -81,7 +81,8 @@ class Read:
     """All that was read: *asks* whether anything is asked for at all.
 
     *opens* says that every part of it is so certain that its tasks may open without a person;
-    *doubts* are codes of why not.
+    *doubts* are codes of why not. *perhaps* is asked only if a time is a limit that was hardly taken
+    for one (docs/design/0083): a person decides.
     """
 
     papers: tuple[Paper, ...]
@@ -89,6 +90,7 @@ class Read:
     asks: bool
     opens: bool
     doubts: tuple[str, ...] = ()
+    perhaps: tuple[Errand, ...] = ()
 
     def doubting(self, codes: Iterable[str]) -> "Read":
         """The same with more doubts, each of which keeps it from opening by itself."""

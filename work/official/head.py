@@ -12,6 +12,7 @@ from work.official.number_line import NumberLine, number_line
 
 NOTE = 80  # lines in which a document begins below a note
 SEARCHED = 60  # lines in which a head ends
+FULL, SLACK = 60, 4  # characters of a line that the margin ended, and by how many such lines differ
 FEWEST_TABS = 2  # of a row that is none of two columns
 LONGEST = 160  # characters of one of its lines
 _ADDRESSED = re.compile(
@@ -23,7 +24,7 @@ _OPENS_BODY = re.compile(
 _OPENS_POINT = re.compile(r"[a-h]\. ")
 # What a body opens with in capitals, where no blank line parts it from the title's excerpt.
 _OPENS_CLAUSE = re.compile(
-    r"(?:theo|thuc hien|thoi gian qua|vua qua|hien nay|ngay \d|nham|de (?!an\b)|qua|truoc|tu ngay|trong|sau|tiep theo|can cu|chu tich|xet)\b"
+    r"(?:theo|thuc hien|thoi gian qua|vua qua|hien nay|(?:(?:sang|chieu) )?ngay \d+|nham|de (?!an\b)|qua|truoc|tu ngay|trong|sau|tiep theo|can cu|chu tich|xet)\b"
 )
 _AUTHORITY = re.compile(
     r"^(?:thu tuong|chu tich|bo truong|giam doc|uy ban nhan dan|hoi dong|chinh phu|quoc hoi|tong |cuc truong|hieu truong|thong doc)"
@@ -83,6 +84,11 @@ class Head:
         """Whether its number has no sign of who issued it: "Số 46/2026"."""
         number = None if self.number is None else self.number.number
         return number is not None and not any(sign.isalpha() for sign in number)
+
+
+def _is_full(line: str, above: str) -> bool:
+    """Whether *line* is as wide as those of a text, and its first word would have stood *above* if it went on."""
+    return len(line) > FULL and len(above) + len(line.split()[0]) < len(line) - SLACK
 
 
 def head_of(lines: tuple[str, ...]) -> Head | None:
@@ -320,7 +326,11 @@ class _Reader:
         if not self.head.excerpt:
             return True
         last = self.head.excerpt[-1]
-        opens = piece.endswith((".", ":")) or _OPENS_CLAUSE.match(folded(piece)) is not None
+        opens = (
+            piece.endswith((".", ":"))
+            or _OPENS_CLAUSE.match(folded(piece)) is not None
+            or _is_full(piece, last)
+        )
         if self.head.title is not None and piece[:1].isupper() and opens:
             return False
         if self._spaced or self.head.about:

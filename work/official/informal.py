@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from work.kind import NUMBER
 from work.official.asking import asks
@@ -29,11 +30,13 @@ MOST = 20  # sentences that ask, of which one tells by when
 MOST_OF_KIND = 3  # words that only tell of what kind somebody is
 _AUTOMATIC = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|notification|tu dong")
 _TO_NOBODY = re.compile(
-    r"thu tu dong|ban tin|khong tra loi thu nay|diem bao|bao chi .{0,20}tong hop|thuc don|khuyen mai|uu dai|giam gia|bao gia|quang cao|unsubscribe|huy dang ky"
+    r"thu tu dong|ban tin|khong tra loi thu nay|diem bao|bao chi .{0,20}tong hop|thuc don|quang cao|unsubscribe|huy dang ky"
 )
+_OFFERS = re.compile(r"khuyen mai|uu dai|giam gia|bao gia")
+_PERSON = re.compile(r"(?:cac |quy )?(?:anh|chi|co|chu|thay|bac|ong|ba|em|chau)\b")
 _ASKS = re.compile(
     r"\b(?:de nghi|yeu cau|kinh mong|mong (?:quy|anh|chi)|nho (?:anh|chi|em|cac|moi|quy)|xin (?:anh|chi|quy|y kien|ung ho)|giup (?:em|anh|minh|toi|chi)"
-    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|vui long (?!bo qua|khong |lien he|xem )[a-z]+ [^.;]{0,80}\b(?:truoc|cham nhat|den het)|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|xin hoi (?:quy|anh|chi|cho|ve)|mong (?:som )?nhan duoc (?:phuc dap|tra loi|hoi am|phan hoi|y kien)|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui [^.;?!]{0,80}\b(?:nhe|giup)\b|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|(?:we would|would be) (?:appreciate|grateful|welcome)|you are (?:requested|required|invited) to)\b"
+    r"|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui (?:cho |lai )?(?:em|anh|chi|minh|toi|lai)|nop (?:em|anh|chi|cho|lai|bao cao)|(?:bao cao|tra loi) (?:anh|chi|em|sep|toi)\b|bo sung|xin dinh chinh|cho (?:em|anh|chi) xin|nhan (?:lai )?(?:cho )?(?:em|anh|chi|minh|toi)\b|phai (?:gui|nop|bao cao)|can (?:anh|chi|em|cac|moi nguoi|ac|a/c|ace) (?!thong cam|yen tam|biet|luu y)[a-z]+|vui long (?!bo qua|khong |lien he|xem )[a-z]+ [^.;]{0,80}\b(?:truoc|cham nhat|den het)|(?:gui|nop|chot|bao|tra|chuyen|bo sung|kiem tra|xem|dang ky|xac nhan|phan hoi|tra loi|lam) [^.!?]{2,80}\bnhe|xin hoi (?:quy|anh|chi|cho|ve)|(?:xin|mong|nho) (?:so|phong|van phong|ban|don vi|thay|bac|chu|sep) (?!thong cam|luu y|chia se)[a-z]+|(?:anh|chi|thay|co|bac|chu|sep|phong) cho (?:em|toi|minh|chau)\b(?! (?:hoi|biet la))|cho (?:em|toi|minh|chau) xin\b(?! (?:loi|phep))|mong (?:som )?nhan duoc (?:phuc dap|tra loi|hoi am|phan hoi|y kien)|(?<!em )(?<!toi )(?<!xin )(?<!kinh )gui [^.;?!]{0,80}\b(?:nhe|giup)\b|(?:please|kindly) (?:send|submit|reply|return|provide|confirm|complete|let us)|(?:we would|would be) (?:appreciate|grateful|welcome)|you are (?:requested|required|invited) to)\b"
 )
 # What its writer has done: "Em đã bổ sung anh Toản vào danh sách …".
 _DID = re.compile(
@@ -47,7 +50,7 @@ _WISHES = re.compile(
 _WEEKDAY = re.compile(
     r"(?:^|, )((?:(?:sáng|chiều)\s+)?(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật))", re.IGNORECASE
 )
-_TO = r"(?:(?:kinh|than|tran trong) )?(?:gui|chuyen|thua)|dear|chao"
+_TO = r"(?:(?:kinh|than|tran trong) )?(?:gui|chuyen|thua)|dear|(?:da,? )?(?:(?:em|chau|toi|minh) )?(?:xin )?(?:kinh )?chao|da,?(?= (?:anh|chi|co|chu|thay|bac|em|sep)\b)"
 _ADDRESSED = re.compile(
     rf"(?:{_TO})\s*:?\s+((?:(?!, (?:de nghi|yeu cau|kinh|nho|xin)\b| so \d)[^\n!;]){{2,160}}?)\s*[,!.:;]*(?:\n|$)"
 )
@@ -55,19 +58,33 @@ _AIMED = re.compile(
     r"\bđể\b[^,;()]*\bkịp\b[^,;()]*$"
 )  # "gửi lại trước ngày 4/12 để kịp ký trong tháng 12"
 _GREETS = re.compile(rf"(?:{_TO})\s*:?\s+[^\n!]{{2,200}}?[,!.:;]*")
+# What only greets in it: "Anh Phúc thân mến", "Chị Thoa à".
+_FRIENDLY = re.compile(r"\s+(?:thân mến|thân|kính mến|yêu quý|ơi|à|ạ|nhé)\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _VOCATIVE = re.compile(
     r"^(?:(?:kinh gui|kinh thua|than gui|gui|dear|chao|thua)\s*:?\s+)?((?!(?:kinh|than) gui\b)(?:(?:(?:anh|chi|co|chu|ong|ba|em) [a-z]+(?:, | va ))+(?:anh|chi|co|chu|ong|ba|em) [a-z]+(?=,)|.{2,40}?))(?:,|!|\n|\s+(?=oi\b|gui\b|bo sung\b|giup\b|nop\b))"
 )
 
 
-def requests_in(letter: Letter, page: Page) -> tuple[Draft, ...]:
+class Requests(NamedTuple):
+    """What is *found* to be asked, and *perhaps* is, by times that are hardly limits."""
+
+    found: tuple[Draft, ...]
+    perhaps: tuple[Draft, ...]
+
+
+NO_REQUESTS = Requests((), ())
+
+
+def requests_in(letter: Letter, page: Page) -> Requests:
     """What is asked, never certainly: each thing by its day, else the one thing that is asked, or that somebody is invited."""
     if _is_for_nobody(letter, page):
-        return ()
+        return NO_REQUESTS
     called = _called(page.text.strip())
     names = () if called is None else (called,)
-    return tuple(reconsidered(_requests(letter, page, called), mail_body(letter, page), names))
+    by_rules = _requests(letter, page, called)
+    found = reconsidered(by_rules, mail_body(letter, page), names)
+    return Requests(tuple(found), tuple(draft for draft in by_rules if draft not in found))
 
 
 def mail_body(letter: Letter, page: Page) -> Body:
@@ -134,9 +151,8 @@ def _is_paper(draft: Draft) -> bool:
 def _is_for_nobody(letter: Letter, page: Page) -> bool:
     """Whether a robot wrote it, or it is sent to many."""
     text = f"{folded(letter.subject)}\n{folded(page.text.strip())}"
-    return (
-        _AUTOMATIC.search(letter.author.lower()) is not None or _TO_NOBODY.search(text) is not None
-    )
+    offers = _OFFERS.search(text) and not _PERSON.match(folded(_called(page.text.strip()) or ""))
+    return bool(_AUTOMATIC.search(letter.author.lower()) or _TO_NOBODY.search(text) or offers)
 
 
 def _request_in(text: str, called: str | None) -> Draft | None:
@@ -173,7 +189,8 @@ def _called(text: str) -> str | None:
     called = _ADDRESSED.match(plain) or _VOCATIVE.match(plain)
     if called is None or _EVERYBODY.match(called[1]):
         return None
-    return _IN_BRACKETS.sub("", text[called.start(1) : called.end(1)]).strip()
+    named = _IN_BRACKETS.sub("", text[called.start(1) : called.end(1)]).strip()
+    return _FRIENDLY.sub("", named)
 
 
 def _below_greeting(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
 """Whom an invitation invites in its text, where it addresses nobody above it: "trân trọng kính mời: Lãnh đạo Sở …"."""
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from work.official.body import Paragraph
+from work.official.cues import limits_in
 from work.official.folded import folded
+from work.official.sentences import sentences_of
 
 _INVITES = re.compile(r"\b(?:[Kk]ính|[Tt]rân trọng) mời\s*:?\s*(?P<who>.*)$")
 # What those invited are to do, and where their name ends.
@@ -43,6 +46,9 @@ def without_guests(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     for one in paragraphs:
         if _GUESTS.match(folded(one.text)) and not one.rows:
             listing, counted = one.text.rstrip().endswith(":"), one.mark[:1].isdigit()
+            asking = " ".join(part for part in sentences_of(one.text)[1:] if limits_in(part))
+            if asking:
+                kept.append(replace(one, text=asking))
             continue
         same = counted and one.mark[:1].isdigit()  # the next point beside it, none below
         listing = listing and _is_guest(one) and not same

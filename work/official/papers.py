@@ -17,13 +17,14 @@ from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, se
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import requests_in, sent_on
+from work.official.informal import NO_REQUESTS, requests_in, sent_on
 from work.official.invited import calls_guests, invited_in, without_guests
-from work.official.letter import Letter
+from work.official.letter import Letter, Sheet
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
 from work.official.reconsidered import reconsidered
+from work.official.scan import SCAN, most_certain, without_copies
 from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
 from work.official.table import tasks_in
@@ -55,7 +56,7 @@ def documents_in(letter: Letter) -> tuple[Document, ...]:
         key = str(place) if one.paper.number is None else one.paper.number.value
         if key not in found or _told_by(one) > _told_by(found[key]):
             found[key] = one
-    documents = tuple(found.values())
+    documents = without_copies(letter, tuple(found.values()))
     if not documents:
         return (_without_document(letter, all_pages),)
     return covering.with_all_asked(letter, documents, all_pages)
@@ -76,7 +77,7 @@ def _is_answer(letter: Letter) -> bool:
 
 
 def _document(letter: Letter, page: Page, head: Head) -> Document:
-    quote = _Quote(page.sheet, letter.sheets[page.sheet].text)
+    quote = _Quote(page.sheet, letter.sheets[page.sheet])
     kind = _kind(head)
     names, start = addressed.addressees(page.lines, head.end)
     paragraphs, end = body_of(page.lines, start)
@@ -99,9 +100,12 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     )
     names = names or invited_in(paragraphs)
     drafts = _drafts(paragraphs, names, paper, kind)
-    body = Body.of(paragraphs, kind, day or sent_on(letter))
-    by_rules, drafts.found = drafts.found, reconsidered(drafts.found, body, names)
-    drafts.cut |= any(draft not in drafts.found for draft in by_rules)
+    issuer = "" if paper.issuer is None else paper.issuer.value
+    body = Body.of(paragraphs, kind, day or sent_on(letter), issuer, names)
+    by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
+    drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
+    perhaps = tuple(draft for draft in by_rules if draft not in drafts.found)
+    drafts.cut |= bool(perhaps)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
@@ -112,6 +116,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     found = merged(drafts.found)
     apart = bool(annexes) or any(one.rows for one in (*paragraphs, *tables))
     told = {
+        "scanned": letter.sheets[page.sheet].kind == SCAN,
         "undated": drafts.undated,
         "more-times": drafts.cut or apart or _tells_more_times(text, found, day),
         "writing": _is_bare(text),
@@ -122,8 +127,9 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     doubts = tuple(code for code, holds in told.items() if holds)
     below = page.below or head.noted
     return Document(
-        paper, day, page.sheet, found, asked, below, doubts, of_law=head.of_law, body=body
-    )
+        paper, day, page.sheet, found, asked, below, doubts,
+        of_law=head.of_law, body=body, perhaps=perhaps,
+    )  # fmt: skip
 
 
 def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
@@ -198,6 +204,7 @@ def _drafts(
     issuer = "" if paper.issuer is None else paper.issuer.value
     roles = {tie.role for tie in paper.ties}
     drafts = Drafts(names, issuer, bool(roles), Role.ANSWERS in roles)
+    drafts.year = 0 if paper.issued is None else int(paper.issued.value[:4])
     if kind in _SILENT or (paper.number is None and kind == "nghị quyết"):
         return drafts
     if kind in _REPORTING:
@@ -270,10 +277,11 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         named = named_in(collapsed(own.text), own.sheet)
     if named is not None:
         paper, day = replace(named[0], urgency=urgency, issuer=_called(letter)), named[1]
-        found = () if own is None else requests_in(letter, own)
-        dated = tuple(one for one in found if one.asked is not None)
+        asked = NO_REQUESTS if own is None else requests_in(letter, own)
+        dated = tuple(one for one in asked.found if one.asked is not None)
+        sheet = 0 if own is None else own.sheet
         return Document(
-            paper, day, 0 if own is None else own.sheet, dated, bool(dated), doubts=("unread",)
+            paper, day, sheet, dated, bool(dated), doubts=("unread",), perhaps=asked.perhaps
         )
     if own is None:
         return Document(paper, None, 0, doubts=("unread",))
@@ -283,8 +291,9 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         if not page.below and not covering.is_draft(letter, page)
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
-    found = listed or requests_in(letter, own)
-    return Document(paper, None, own.sheet, found, bool(found))
+    asked = NO_REQUESTS if listed else requests_in(letter, own)
+    found = listed or asked.found
+    return Document(paper, None, own.sheet, found, bool(found), perhaps=asked.perhaps)
 
 
 def _called(letter: Letter) -> Finding | None:
@@ -297,13 +306,15 @@ def _called(letter: Letter) -> Finding | None:
 class _Quote:
     """Makes findings of one sheet, with words that do stand in it."""
 
-    def __init__(self, sheet: int, text: str) -> None:
-        self._sheet = sheet
-        self._flat = collapsed(text)
+    def __init__(self, number: int, sheet: Sheet) -> None:
+        self._sheet = number
+        self._flat = collapsed(sheet.text)
+        self._most = most_certain(sheet)
 
     def finding(self, value: str, words: str, certainty: float) -> Finding:
         """*value* with *words*, or as much of them as stands together in the sheet."""
-        return Finding(" ".join(value.split()), standing(self._flat, words), certainty, self._sheet)
+        words, certainty = standing(self._flat, words), min(certainty, self._most)
+        return Finding(" ".join(value.split()), words, certainty, self._sheet)
 
     def number(self, head: Head, subject: str) -> Finding | None:
         """The number; doubted where the letter's subject names another."""
@@ -339,7 +350,7 @@ class _Quote:
         said = stamp.in_subject(subject)
         if said is not None:
             return Finding(said[0], said[1], LIKELY)
-        return Finding(Urgency.NORMAL, "", LIKELY, self._sheet)
+        return Finding(Urgency.NORMAL, "", min(LIKELY, self._most), self._sheet)
 
     def ties(self, told: Iterator[tuple[Role, str]], own: str | None) -> tuple[Tie, ...]:
         """How it stands to each of those *told* but itself, whose number is *own*."""

@@ -16,7 +16,7 @@ from work.official.weighed import Body, Span, chance
 from work.reading.asked import read
 from work.reading.said import Asked, When
 
-HARDLY, SURELY = 0.25, 0.95  # chances
+HARDLY, SURELY = 0.4, 0.85  # chances
 MOST = 200  # times of a document that are weighed; what tells more is no letter
 # What stands in front of a day and belongs to the limit: "trước 16 giờ 00 ngày", "đến hết", "chậm nhất là thứ Sáu, ngày".
 _CUE = re.compile(

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from work.official.folded import folded
+from work.official.pinned import PINNED
 from work.official.wordings import SURE, WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
@@ -39,6 +40,8 @@ _FULL = r"(?:\d{1,2} gio(?: \d{2})? |\d{1,2}:\d{2} )?(?:ngay )?(?:\d{1,2}[/.-]\d
 _SHARED_DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 # Words of which one stands wherever it is found, what is found in the folded text, and what is said instead; {n} is its n-th group as it was written.
 RULES = (
+    # A sentence that is nothing but a time, behind what is to be done by then.
+    ("trong", r"^(trong (?:quy (?:[ivx]{1,3}|\d)|thang \d{1,2}|nam)(?:/| nam | )\d{4})\s*\.?$", "Hoàn thành {1}."),
     # A day that is said twice: the one with its date counts.
     ("chieu|sang", rf"\b(sang|chieu) (?:ngay mai|mai|hom nay|nay)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "{1} ngày {2}"),
     ("hom nay|mai|ngay kia|ngay mai", rf"\b(?:sang |chieu |toi )?(?:ngay mai|mai|hom nay|ngay kia)\s*,?\s*\(?(?:ngay\s+)?({_DAY})\)?", "ngày {1}"),
@@ -71,7 +74,7 @@ _NEEDS = {"ngay nhan": re.compile(r"\b(?:giao|de nghi|yeu cau) ")}
 # Words are seen far sooner than patterns are tried.
 _COMPILED = tuple(
     (tuple(words.split("|")), re.compile(pattern), said)
-    for words, pattern, said in (*RULES, *WORDINGS)
+    for words, pattern, said in (*PINNED, *RULES, *WORDINGS)
 )
 # What every rule looks for.
 _OF_TIME = re.compile(

@@ -23,6 +23,8 @@ _OLD = re.compile(
 )
 
 
+# Of an act that is named there: "Luật (thời điểm có hiệu lực)".
+_IN_FORCE = re.compile(r"\bhieu luc\b")
 # When something took place or is held: no day by which anything is to be done.
 _HELD = re.compile(
     r"(?:ngay|thoi gian|thoi diem|gio|lich)(?: thang)? (?!thang\b|hoan |ket thuc|xong|phai |can |gui|nop|trinh|tra\b|bao cao|thuc hien|trien khai|giao nop|ban giao|cuoi|cham|muon|den han|dang ky|xu ly|giai quyet|khac phuc|yeu cau|quy dinh|du kien (?:hoan|xong)|ban hanh|tham muu|phe duyet|cung cap|bo sung)[a-z]"
@@ -32,13 +34,14 @@ _HELD = re.compile(
 _WHERE = re.compile(r"\b(?:dia diem|noi (?:hop|lam viec|to chuc|dien ra))\b")
 _EVENT = re.compile(
     r"(?:to chuc |du )?(?:cuoc |buoi )?(?:hop|hoi nghi|hoi thao|le|khai mac|be mac|dai hoi)\b"
+    r"|(?:lam viec(?: truc tiep)?|giam sat(?: truc tiep)?|kiem tra(?: truc tiep)?|khao sat(?: thuc te)?) (?:tai|voi|trong)\b"
 )
 _ONLY_DAY = re.compile(
-    r"(?:(?:sang|chieu|ngay|\d{1,2} ?(?:h|gio|:) ?\d{0,2}),? ?)*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+    r"(?:tu )?(?:ngay )?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?)? ?(?:-|–|den) ?(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|(?:(?:sang|chieu|ngay|\d{1,2} ?(?:h|gio|:) ?\d{0,2}),? ?)*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 )
 # Of a table that names nobody: that those addressed have to hand something in.
 _LIMIT = re.compile(
-    r"\b(?:(?:thoi )?han|thoi (?:gian|diem)|ngay)(?: phai)? (?:gui|nop|hoan thanh|trinh|bao cao|dang ky|tra loi)|\bxong (?:truoc|ngay)|\bhan (?:cuoi|chot)"
+    r"\b(?:(?:thoi )?han|thoi (?:gian|diem)|ngay)(?: phai)? (?:gui|nop|hoan thanh|trinh|bao cao|dang ky|tra loi)|\bxong (?:truoc|ngay)|\bhan (?:cuoi|chot)|^(?:thoi )?han$"
 )
 _COUNT = re.compile(r"(?:stt|tt|so tt|#)$")
 _COUNTED = re.compile(r"(S?TT|#)\s+(\S.*)", re.IGNORECASE)
@@ -124,23 +127,34 @@ def _columns(header: tuple[str, ...]) -> dict[str, int] | None:
         if old and _OLD.search(plain):
             continue
         name = next((name for name, words in _COLUMNS.items() if words.search(plain)), None)
+        if name == "when" and _IN_FORCE.search(plain):
+            continue
         if (name == "when" and _HELD.search(plain)) or _WHERE.search(plain):
+            if any(_LIMIT.search(folded(other)) for other in header):
+                continue  # courses, each with the day by which people are named for it
             return None
         if name is not None and name not in found:
             found[name] = place
-    if "what" not in found and "product" in found:
-        found["what"] = found["product"]
-    if "what" not in found and "when" in found:
-        rest = [
-            n
-            for n, cell in enumerate(header)
-            if n not in found.values() and not _COUNT.match(folded(cell))
-        ]
-        found |= {"what": rest[0]} if rest else {}
+    found |= _task(header, found)
     anew = "when" in found and _ANEW.search(folded(header[found["when"]])) is not None
     limited = "when" in found and _LIMIT.search(folded(header[found["when"]])) is not None
     whole = "what" in found and ("lead" in found or limited)
     return found if whole and (anew or not old) else None
+
+
+def _task(header: tuple[str, ...], found: dict[str, int]) -> dict[str, int]:
+    """The column of what has to be done, where none is called so: that of the product, or the first that tells something."""
+    if "what" in found:
+        return {}
+    if "product" in found:
+        return {"what": found["product"]}
+    rest = (
+        n
+        for n, cell in enumerate(header)
+        if n not in found.values() and not _COUNT.match(folded(cell))
+    )
+    first = next(rest, None) if "when" in found else None
+    return {} if first is None else {"what": first}
 
 
 def _cell(cells: tuple[str, ...], place: int | None) -> str:

@@ -39,12 +39,16 @@ _CARRIED_OUT = re.compile(
     r"(?:^|[.\n]\s*)(?:thuc hien|theo)\s+(?:cac\s+|chi dao tai\s+)?(?:cong van|van ban|cong dien|thong bao|phieu chuyen)\s+(?:so\s*)?$"
 )
 _OPINION = re.compile(
-    r"(?:v/v\s+)?(?:gop y|tham gia (?:gop )?y kien|cho y kien|y kien|thong nhat)\b"
+    r"(?:v/v\s+)?(?:tra loi|phuc dap|giai trinh|gop y|tham gia (?:gop )?y kien|cho y kien|y kien|thong nhat)\b"
+)
+_ADDRESSED = re.compile(
+    r"quy (?:so|bo|co quan|don vi|cuc|vu|ban|ubnd|uy ban|cong ty|truong|vien|hoi|ong|ba)\b"
 )
 _MATTER = re.compile(r"\s(?:ve|de nghi|xin|trong|va|kem|gui)\s")
 _LAW = re.compile(
     r"/\d{4}/(?:TT|NĐ|QH|NQ|PL|UBTV)"
 )  # an act binds, and is nobody's answer or reminder
+MOST_ANSWERED = 3  # addressees of an answer
 REACH = 90  # characters before a number in which its role is told
 
 
@@ -70,12 +74,22 @@ def ties_in(
         ] or whole
     if main is None and not found and kind == "báo cáo":
         yield from ((Role.REPORTS, number) for number in _carried_out(text, ""))
-    elif main is None and not found and len(names) == 1:
-        opinion = _OPINION.match(folded(excerpt)) is not None
-        taken = (*_taken_up(text, names[0]), *(_carried_out(text, names[0]) if opinion else ()))
+    elif main is None and not found and len(names) <= MOST_ANSWERED:
+        taken = [number for name in names for number in _taken(excerpt, text, name, len(names))]
         yield from ((Role.ANSWERS, number) for number in taken[:1])
     if main is not None and main not in {role for role, _ in found} and cited:
         yield main, cited[0]
+
+
+def _taken(excerpt: str, text: str, name: str, many: int) -> Iterator[str]:
+    """The first number of a paper of *name*, one of so *many* addressed, that is carried out by an answer or an opinion.
+
+    What the only one wrote is answered where it is just taken up as well.
+    """
+    if many == 1:
+        yield from _taken_up(text, name)
+    if _OPINION.match(folded(excerpt)):
+        yield from _carried_out(text, name)
 
 
 def _cited(text: str, sorts: bool) -> Iterator[str]:
@@ -118,6 +132,8 @@ def _carried_out(text: str, name: str) -> Iterator[str]:
 
 def _is_of(who: str, name: str) -> bool:
     """Whether *who*, folded and perhaps with the matter behind it, is *name*, one of them perhaps without its place."""
+    if _ADDRESSED.match(who):
+        return True
     one = _MATTER.split(who, maxsplit=1)[0].replace("uy ban nhan dan", "ubnd").strip()
     other = folded(name).replace("uy ban nhan dan", "ubnd")
     return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
@@ -127,6 +143,8 @@ def _told(excerpt: str, text: str) -> Iterator[tuple[Role, str]]:
     whole = f"{excerpt}\n{text}"
     plain = folded(whole)
     for number in NUMBER.finditer(whole):
+        if _LAW.search(number[0]):
+            continue
         before = plain[max(0, number.start() - REACH) : number.start()]
         for role, words in _ROLES:
             if words.search(before):

@@ -14,6 +14,16 @@ WORDINGS = (
     # No later than: "không kéo quá", "không trễ hơn", "chậm lắm là", "chậm nhất vào hồi".
     ("khong", rf"\bkhong\s+(?:the\s+|duoc\s+|de\s+)*(?:(?:de|keo(?:\s+dai)?|vuot|tre)\s+(?:qua|sau)|de tre hon|sau|tre hon|cham hon)\s+{_AT}", "chậm nhất {1}"),
     ("cham nhat vao hoi|lam|tre", rf"\b(?:(?:cham|muon) lam|tre (?:lam|nhat)|cham nhat vao hoi)(?:{_WORDS}{{0,6}}? la| vao)?\s+{_AT}", "chậm nhất {1}"),
+    # The day itself still counts.
+    ("hoac truoc", rf"\b(?:vao|dung|trong) (?:ngay )?hoac truoc\s+{_AT}", "chậm nhất {1}"),
+    ("ket thuc ngay|het ngay", rf"\btruoc (?:khi |luc )(?:ket thuc|het) ngay(?: lam viec)?(?: cua)?\s+(?:ngay\s+)?({_DATE})", "chậm nhất ngày {1}"),
+    ("tro ve truoc", r"\b(?:trong |vao |cung )?(ngay (?:lam viec )?cuoi cung cua (?:thang|quy|nam) [\divx]+(?:/| nam )\d{4}) tro ve truoc", "chậm nhất {1}"),
+    ("tuc|nghia", rf"\b(?:truoc|cham nhat|muon nhat)\b[^,;().]{{3,80}}\((?:tuc|nghia)(?: la)?(?: vao)? ({_DAY})\)", "chậm nhất {1}"),
+    # Hours as figures with a dot between, and terms that are said as what they may not pass.
+    ("truoc|luc|den|nhat", rf"\b(truoc|luc|den|cham nhat|muon nhat) (\d{{1,2}})\.(\d\d)(?:h| gio)? (?=ngay {_DATE})", "{1} {2} giờ {3} "),
+    ("sau", r"\bsau (?:toi da|khong qua|nhieu nhat)(?: la)? (\d{1,3} ngay(?: lam viec)?)\b", "trong {1}"),
+    ("nhan duoc", r"\b(?:ke|tinh) tu (?:ngay|khi|luc|thoi diem) (?:quy |cac )?(?:co quan|don vi|so|bo|dia phuong|ubnd|cong ty|truong|xa|phuong)(?: (?!nhan)[a-z]+){0,2} nhan duoc (?=(?:cong van|van ban|thong bao|ke hoach|cong dien) nay)", "kể từ ngày nhận được "),
+    ("so lieu", rf"\b(mo tu [^.]*?; [^;.]{{0,40}}(?:xac nhan|nhap|cap nhat) so lieu) den het {_AT}", "{1}, chậm nhất {2}"),
     # The last of something: "hạn cuối nhận bản đồ số là", "mốc kết thúc", "ngày hết hạn gửi trả:".
     ("chot|cuoi|cuoi cung|sau cung|tre nhat", rf"\b(?:han|moc|ngay|gio|thoi diem|thoi gian){_WORDS}{{0,3}}? (?:cuoi cung|sau cung|tre nhat|chot(?! so lieu)|cuoi){_WORDS}{{0,5}}?(?:\s+la|\s+vao|:)?\s+{_AT}", "hạn cuối: {1}"),
     ("moc", rf"\bmoc (?:ket thuc|hoan thanh|{_SENDS}|{_TAKES}){_WORDS}{{0,3}}?(?:\s+la|\s+vao|:)?\s+(?:het\s+)?(?:ngay lam viec\s+)?{_AT}", "hạn cuối: {1}"),
@@ -21,8 +31,10 @@ WORDINGS = (
     ("thoi", rf"\b(?:thoi gian|thoi diem)\s+{_TAKES}{_WORDS}{{0,4}}?(?:\s+la|\s?:)\s+{_AT}", "hạn chót: {1}"),
     ("hot|uoi", rf"\b{_AT}\s*[-–,]?(?: day| do)? la (?:han|ngay|phien|dot|moc) (?:chot|cuoi(?: cung)?)\b", "hạn cuối: {1}"),
     # It closes then: "hệ thống khóa lúc", "chốt danh sách khi", "dừng tiếp nhận hồ sơ sau ngày".
-    ("chot|dong|khep lai|khoa", rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem|:)?\s+{_AT}", "hạn cuối: {1}"),
+    ("chot|dong|khep lai|khoa", rf"\b(?:khoa|dong|khep lai|chot)(?: so(?! lieu)| (?<=khoa )(?:so lieu|du lieu|phan mem|bieu mau)| nhan(?: [a-z]+){{1,2}}| danh sach| cong| he thong)?(?: vao| luc| khi dong ho diem|:)?(?: het)?\s+{_AT}", "hạn cuối: {1}"),
+    ("nhan", rf"(?:^|(?<=; ))[a-z ]{{2,40}} se (?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "hạn cuối: {1}"),
     ("nhan", rf"\b(?:dung|ngung|khong) (?:tiep )?nhan{_WORDS}{{0,6}} sau\s+{_AT}", "đến hết {1}"),
+    ("nhan", rf"(?<!da )(?<!so )(?<!tiep )(?<!ghi )(?<!phat )(?<!xac )\bnhan (?:toi|den)(?: het)?\s+{_AT}", "nhận chậm nhất {1}"),
     ("qua|sau", rf"\b(?:neu )?(?:sau|qua)\s+{_AT}(?= (?:ma [^.;]{{3,80}} )?(?:thi )?(?:coi|xem) nhu)", "chậm nhất {1}"),
     ("sau", rf"\bsau\s+{_AT},? (?=(?:he thong|phan mem|cong)\b[a-z ]{{0,30}} (?:khoa|dong|dung|ngung)\b[^.]*\b(?:de nghi|yeu cau)\b)", "chậm nhất {1}, "),
     # Before: "sớm hơn", "khi chưa tới", "khi bước sang".
@@ -34,7 +46,7 @@ WORDINGS = (
     ("hanh chinh|lam viec|ngay lam viec", rf"(?<!tu )\b(?:khi het|toi het|den het|het|toi han|trong|cua)\s+(?:gio (?:hanh chinh|lam viec)|ngay lam viec)\s+({_DAY})", "chậm nhất {1}"),
     ("khi het|toi han|toi het", rf"\b(?:khi het|toi het|toi han)\s+({_DAY})(?:\s+(?:phai|da)\s+(?:gui |nop |lam )?(?:xong|co))?", "chậm nhất {1}"),
     ("dung", rf"\bdung\s+{_AT}(?:\s+phai\s+(?:xong|co))?", "chậm nhất là {1}"),
-    ("ngay trong", rf"\bngay trong (?:dem|toi)\s+({_DAY})", "trong ngày {1}"),
+    ("trong", r"\b(?:ngay )?trong (?:dem|toi)\s+((?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)", "trong ngày {1}"),
     ("cung|trong", rf"\b(?<=hoan tat )(?:cung|trong)\s+({_DAY})", "chậm nhất {1}"),
     # Up to the end of a period, of a third of a month, and of several days of one.
     ("truoc", r"\btruoc (?:khi|luc|thoi diem) (?:ket thuc|het)(?: (?:gio|ngay|buoi) (?:lam viec|hanh chinh))?(?: cua)? (?=(?:ngay|tuan|thang|quy|nam) (?:\d|[ivx]+\b|nay|hien))", "chậm nhất hết "),
@@ -66,7 +78,7 @@ WORDINGS = (
     ("tuan", r"^((?:dau|giua|cuoi) tuan (?:nay|sau|toi)),? (?=(?:gui|nop|bao cao|trinh|hoan thanh)\b)", "trong {1} "),
     ("ngay", rf"(?:(?<=[;:] )|^)(?:vao )?(ngay {_DATE})\s?[:,]?\s(?=(?:trinh|gui|nop|hoan thanh|ban giao|tong hop|bao cao)\b)", "chậm nhất vào {1} "),
     # After it nothing is taken in; whose it is stands in front; what is changed.
-    ("qua|sau", rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
+    ("qua|sau", rf"\b(?:sau|qua) (?:thoi diem |thoi han |moc )?{_AT}(?=,? [^.;]{{0,60}}\bkhong (?:duoc )?(?:tiep )?(?:nhan|xem xet|giai quyet|tong hop)\b)", "đến hết {1}"),
     ("doi voi", rf"(?<![a-z] )\bdoi voi ((?:(?!hoan|duoc|phat|nop|tiep|ky\b|sinh|khoi|het|co\b|da\b|dang|thuc|gui|ban\b|dat)[a-z]+,? ){{1,8}})(?=(?:truoc|cham nhat)(?: ngay)? {_DATE})", "{1}: "),
     ("bang|sang|thanh", r"\b(sua|dieu chinh|doi|thay|dinh chinh)\b([^;\"“]{0,60})[\"“][^\"”;]{0,60}\d{4}[^\"”;]{0,10}[\"”] (?:thanh|bang|sang)\b", "{1}{2}thành"),
     # Terms, and a day that is counted back and then said.

@@ -1,12 +1,13 @@
 """Folders and files that are not secret: the spool, and the office's own dated rules."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from congvu.cli.checks.finding import Finding, error, ok
+from congvu.cli.checks.finding import Finding, error, ok, warning
 from congvu.config import Config
+from papers.sighted import lacking
 from schedules.ladder_data import reminding
 from schedules.official import official_calendar
 from schedules.petition import rules
@@ -74,6 +75,19 @@ def answers(config: Config) -> Finding:
     if addresses:
         return ok("answers", f"to notices are taken in at {next(iter(addresses))}")
     return ok("answers", "to notices are read by nobody until addresses in [intake] names one")
+
+
+def scans(config: Config) -> Iterator[Finding]:
+    """Whether documents that are scans can be read, where letters are taken in."""
+    intake = config.intake
+    if not (config.mailbox or intake.addresses):
+        return
+    packages = lacking() if intake.scans else ()
+    if packages:
+        remedy = f"apt install {' '.join(packages)}, or set scans = false in [intake]"
+        yield warning("scans", f"are shown to clerks and not read; {remedy}")
+    else:
+        yield ok("scans", "are read by Tesseract" if intake.scans else "are not read: [intake]")
 
 
 def _laid_over(

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mail.reader.letter import letter
+from mail.reader.scans import read_so, seen
 from papers.opener import Opener
+from papers.sighted import lacking
 from schedules.calendar import Calendar
 from schedules.official_letter import read
 from work.official.found import Errand, Paper, Read, Role
 from work.official.letter import Letter
+from work.official.scan import pictures, with_scans
 from work.spelling import spelling_key
 
 DATA = Path(__file__).parents[2] / "data" / "letters"
@@ -86,9 +89,17 @@ def answers_of(name: str) -> dict[str, dict[str, str]]:
 
 
 async def read_letters(name: str) -> dict[str, Letter]:
-    """Every letter of set *name* as somebody reads it."""
+    """Every letter of set *name* as somebody reads it, scans by sight where this machine can."""
     async with Opener() as opener:
-        return {file: await letter(octets, opener, 30) for file, octets in letters_of(name)}
+        return {file: await _read(octets, opener) for file, octets in letters_of(name)}
+
+
+async def _read(octets: bytes, opener: Opener) -> Letter:
+    found = await letter(octets, opener, 30)
+    places = () if lacking() else pictures(found)
+    if not places:
+        return found
+    return with_scans(found, read_so(await seen(octets, places, opener, 60)))
 
 
 def score(

@@ -8,11 +8,11 @@ from types import ModuleType
 
 import pytest
 
-from work.official.moot import case, cited, event, figures, kind, plan, span
+from work.official.moot import case, cited, event, figures, kind, plan, span, told
 from work.official.moot.judge import OF_OTHERS, OF_THINGS, is_moot
 from work.official.moot.place import Place
 
-REASONS = {"case": case, "cited": cited, "event": event, "figures": figures, "kind": kind, "plan": plan, "span": span}  # fmt: skip
+REASONS = {"case": case, "cited": cited, "event": event, "figures": figures, "kind": kind, "plan": plan, "span": span, "told": told}  # fmt: skip
 ROWS = Path(__file__).with_name("moot.tsv").read_text("utf-8").splitlines()[1:]
 
 

@@ -1,6 +1,6 @@
 """`python -m tests.work.official.train` counts out the weights of `work.official.weighed` from the letters for tuning.
 
-Before that it prints how well each hand's letters are judged by weights that never saw them.
+With names of sets behind it, or with `all`, it prints how well each hand's letters are judged by weights that never saw them.
 """
 
 import asyncio
@@ -32,12 +32,13 @@ from work.official.weighed import WEIGHTS, Body, day_of, logistic
 TUNING = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
     "official_unseen6", "official_unseen7", "official_ninth", "official_tenth", "official_eleventh", "official_twelfth", "official_thirteenth",
-    "official_fourteenth", "official_fifteenth",
+    "official_fourteenth", "official_fifteenth", "official_sixteenth", "official_seventeenth", "official_eighteenth", "official_nineteenth",
 )  # fmt: skip
 SENTENCES = "sentences"
 FEWEST = 2  # hands that have to have a sign: what one alone has may be a name it made up
 LEAST = 0.05  # of a weight
-ROUNDS, STEP, PULL = 15, 0.03, 1e-3
+ROUNDS, STEP, PULL = 8, 0.03, 1e-3
+SHARE = 0.3  # of what a time of a letter counts, that of a sentence by itself, which has nothing around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,19 @@ class Weights(dict[str, float]):
                 hands[sign].add(case.hand)
         weights = cls((sign, 0.0) for sign, seen in hands.items() if len(seen) >= FEWEST)
         squares = dict.fromkeys(weights, 1e-6)
-        rows = [([s for s in case.signs if s in weights], case.limit) for case in cases]
+        rows = [
+            (
+                [s for s in case.signs if s in weights],
+                case.limit,
+                SHARE if case.hand == SENTENCES else 1,
+            )
+            for case in cases
+        ]
         dice = random.Random(0)
         for _ in range(ROUNDS):
             dice.shuffle(rows)
-            for signs, limit in rows:
-                slope = weights.chance(signs) - limit
+            for signs, limit, share in rows:
+                slope = (weights.chance(signs) - limit) * share
                 for sign in signs:
                     pulled = slope + PULL * weights[sign]
                     squares[sign] += pulled * pulled
@@ -136,12 +144,13 @@ def judged_unseen(cases: list[Case], hand: str) -> str:
     )
 
 
-def main(*options: str) -> None:
-    """Prints the figures of the hands named, or of all, and writes weights made without those named."""
+def main(*hands: str) -> None:
+    """Writes the weights; of *hands*, or of "all", prints how well weights that never saw it judge each instead."""
     cases = [case for name in TUNING for case in cases_of(name)] + list(cases_of_sentences())
-    for hand in options or TUNING:
+    for hand in TUNING if hands == ("all",) else hands:
         print(judged_unseen(cases, hand), flush=True)
-    cases = [case for case in cases if case.hand not in options]
+    if hands:
+        return
     weights = Weights.of(cases)
     kept = {sign: weight for sign, weight in weights.items() if abs(weight) >= LEAST}
     lines = (f"{sign}\t{weight:.3f}\n" for sign, weight in sorted(kept.items()))

@@ -17,6 +17,10 @@ RULES = (
         words=r".*\b(?:khi|luc)(?: tiep)? nhan(?: duoc)?(?: du)?$",
         behind=r"\s*(?:cac )?(?:ho so|don|phan anh|yeu cau)\b(?! nay)",
     ),
+    rule(
+        words=r".*\bngay(?: tiep)? nhan(?: duoc)?(?: du)?$",
+        behind=r"\s*(?:cac )?(?:de nghi|du tru|thong bao|yeu cau|ho so|don) cua (?:khach hang|nguoi|to chuc|ca nhan|doanh nghiep|cong dan|ho|nha dau tu|thi sinh)\b",
+    ),
     rule(before=rf"{_HANDLES}[^,;]*\bho so\b[^,;]{{0,60}}$", words=r"trong ngay$"),
     rule(
         before=rf"\bthu tuc\b.*{_HANDLES}[^,;]{{0,60}}$|{_HANDLES}[^,;]*\bthu tuc\b[^,;]{{0,60}}$",

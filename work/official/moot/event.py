@@ -38,6 +38,8 @@ RULES = (
     ),
     rule(before=_THERE, words=AT, unless=r"\b(?:ho so|bao cao|van ban|ban giay)\b"),
     rule(before=_THERE, words=r"truoc\b", unless=r"\b(?:de nghi|yeu cau|ho so|bao cao|van ban)\b"),
+    # One of several days for a visit: "quay lại thẩm định vào một trong các ngày 26, 27/11 hoặc 01/12".
+    rule(before=r"\bmot\s*$", words=r"trong (?:cac|so) ngay\b"),
     # It is held each time: "họp thứ Hai hằng tuần", "từ 8 giờ đến 17 giờ hằng ngày".
     rule(written=rf"{_HELD}[^,;]{{0,30}}$", words=_ROUND),
     rule(

@@ -22,6 +22,12 @@ RULES = (
         before=r"\b(?:so lieu|thoi ky|ky bao cao|du bao|uoc tinh|san luong|nhu cau|phat sinh|ghi nhan)\b[^,;()]*\btu (?:ngay |thang |quy )?[\divx][^,;()]*$",
         words=r"(?:den|toi|\d|ngay)\b",
     ),
+    # What is needed in the days to come: "tổng hợp nhu cầu lương thực của từng xã trong 07 ngày tới".
+    rule(
+        before=r"\b(?:nhu cau|du bao|kha nang)\b[^;]{0,80}$",
+        words=r"trong \d{1,3} (?:ngay|tuan|thang)$",
+        behind=r" (?:toi|tiep theo|sap toi|ke tiep)\b",
+    ),
     # They are sent later: "lập bản đối chiếu đến hết ngày 30/9 và gửi từ ngày 01/10 đến …".
     rule(
         before=rf"\b{_DATA}\b[^;:]*$",

@@ -8,6 +8,7 @@ from work.official.moot.place import Place
 
 _ORDER = r"(?:đề nghị|yêu cầu|giao|phân công)"
 _FOR = re.compile(r"^(?:Để|Nhằm)\b")
+_BECAUSE = re.compile(r"^(?:Do|Vì|Bởi)\b")
 _FOLLOWING = re.compile(
     r"^(?:Thực hiện|Theo|Căn cứ|Phúc đáp|Trả lời|Tiếp theo|Triển khai|Tại|Sau khi nhận)\b.*\bsố\s\d"
 )
@@ -49,7 +50,8 @@ def stands_in_front(place: Place) -> bool:
     aim = _FOR.match(before)
     if aim and "," not in before and limits_in(behind):
         return True
-    if (aim or _FOLLOWING.match(before)) and _ASKED_BEHIND.search(behind):
+    why = aim or _BECAUSE.match(before) or _FOLLOWING.match(before)
+    if why and _ASKED_BEHIND.search(behind):
         return True
     return _THEREFORE.search(behind) is not None
 

@@ -1,13 +1,13 @@
 """Whether a time in a clause binds nobody, whatever the reason."""
 
-from work.official.moot import case, cited, event, figures, kind, plan, span
+from work.official.moot import case, cited, event, figures, kind, plan, span, told
 from work.official.moot.brackets import tells_a_span, tells_of_past
 from work.official.moot.front import opens_what_was, stands_in_front
 from work.official.moot.place import Place, Rule, rule
 
 # What a time is of: no matter, where something is to be handed in or done right before words of a limit.
 OF_THINGS: tuple[Rule, ...] = (*event.RULES, *span.RULES, *figures.RULES)
-OF_OTHERS: tuple[Rule, ...] = (*plan.RULES, *case.RULES, *kind.RULES, *cited.RULES)
+OF_OTHERS: tuple[Rule, ...] = (*plan.RULES, *case.RULES, *kind.RULES, *cited.RULES, *told.RULES)
 LIMITED = rule(
     before=r"\b(?:gui|nop|trinh|bao cao|hoan (?:thanh|tat)|ban giao)\b[^,;:]*$",
     words=r"(?:truoc|cham nhat|muon nhat|khong qua)\b",

@@ -9,7 +9,7 @@ RULES = (
     rule(
         before=r"\b(?:het han|(?:hop dong|giay phep|nhiem ky|khoa hoc)\b[^,;]*\b(?:ket thuc|het han|cham dut))\s*$"
     ),
-    rule(before=r"\b(?:nghi huu|du tuoi|den tuoi|het tuoi)\s*$"),
+    rule(before=r"\b(?:nghi huu|(?:du|den|het) tuoi(?: (?!gui|nop|lap|bao)[a-z]+){0,4})\s*$"),
     # Thanks for what came by then.
     rule(before=r"\bcam on\b[^,;]*$", unless=r"\b(?:mong|de nghi|yeu cau)\b"),
     # A new rule spares them: "xe nhập khẩu trước ngày … áp dụng quy chuẩn cũ".

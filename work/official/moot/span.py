@@ -95,7 +95,7 @@ RULES = (
     rule(before=r"^(?:nhiem ky|nien do|nien khoa|hop dong)\b[^;]*\b(?:la|co thoi han) \d[^;]*, $"),
     # What may not be done before a day, nor goes on behind it.
     rule(
-        written=r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b)[^\s,;]+){0,8}\s*$",
+        written=r"\bkhông (?:được|nên|cho phép|tổ chức|thi công|ra khơi|khai thác|mở|xả|đốt|công bố)(?: (?!để\b|chậm\b|quá\b|thì\b)[^\s,;]+){0,8}\s*$",
         words=r"truoc\b",
     ),
     rule(before=r"\bkhong (?:de |duoc |the )*(?:keo dai|cham tre|day dua|chuyen nguon)\s*$"),

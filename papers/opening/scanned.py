@@ -1,0 +1,82 @@
+"""The reader that reads scans by sight: `python -m papers.opening.scanned`, started by papers.opener.
+
+Unlike the others it starts programs (papers.opening.sight), and so may open files; it works at the
+lowest rank, since nobody waits for it.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from papers.opened import Kind, Why
+from papers.opening import pdf, sight
+from papers.opening.draft import NOTHING, Budget, Draft, Inner
+from papers.opening.pdf_whole import laid_out
+from papers.opening.reader import Tell, serve
+from papers.opening.text import WHOLE, walked
+from papers.opening.walk import Reader
+from papers.opening.whole import Whole
+from work.tables import Tables
+
+PAGES = 5  # of one document: number, day and what is asked stand on the first ones
+_LEAST_WORDS = 5  # of a page that says anything
+_RANK = 19
+
+
+def _pdf(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    """Writes the first pages of a document that is nothing but pictures; gives the files attached to it."""
+    reader = pdf.opened(octets)
+    pages = list(pdf.pages(reader, PAGES + 1))
+    if any(map(pdf.is_drawn, pages)) and sum(map(_said, pages)) < NOTHING:
+        _read(draft, (sight.drawn(octets, n) for n in range(1, min(len(pages), PAGES) + 1)))
+        if len(pages) > PAGES:
+            draft.obstacle(Why.TOO_LARGE)
+    yield from pdf.files(reader, [], budget)
+
+
+def _said(page: Any) -> int:
+    """How many characters stand on it as text."""
+    own = Draft(())
+    with own.portion(NOTHING):
+        pdf.write_page(page, own)
+    return len(own.piece().first_page.strip())
+
+
+def _picture(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
+    _read(draft, sight.pictures(octets, PAGES))
+    return ()
+
+
+def _read(draft: Draft, pages: Iterable[bytes]) -> None:
+    draft.kind, tables = Kind.SCAN, Tables()
+    draft.obstacle(Why.PICTURE)
+    for page in pages:
+        text = laid_out(sight.text_of(page), tables)
+        if len(text.split()) >= _LEAST_WORDS:
+            draft.page_break()
+            draft.write(text + "\n")
+            draft.obstacles_end(Why.PICTURE)
+
+
+SCANS: dict[Kind, Reader[Whole]] = {**WHOLE, Kind.PDF: _pdf, Kind.PICTURE: _picture}
+"""As files are read to their end, and pages that are pictures beside."""
+
+
+def answer(asked: dict[str, Any], octets: bytes, tell: Tell) -> None:
+    """Tells of every file in the attachment *octets*, scans among them, each as soon as it is read."""
+    with suppress(OSError):  # where the service manager allows no process to step back
+        os.nice(_RANK)
+    walked(asked, octets, tell, SCANS)
+
+
+def main() -> int:
+    """Serves."""
+    logging.disable(logging.CRITICAL)  # what parsers say of files is for nobody
+    return serve(answer, programs=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
