@@ -120,8 +120,7 @@ def _form(visit: Visit, found: Found, typed: Typed, at: int) -> dict[str, Any]:
         and place not in shown
         and " ".join(text.split()) != found.base.get(name, "")
     }
-    problems = _problems(visit, found.look)
-    perhaps = list(undecided(found.look.proposal.read, found.look.draft.asked))
+    problems, perhaps = _problems(visit, found.look), _all_perhaps(visit, found.look)
     return {
         "fields": {name: value(name) for name in OF_DOCUMENT},
         "kinds": KINDS,
@@ -131,9 +130,7 @@ def _form(visit: Visit, found: Found, typed: Typed, at: int) -> dict[str, Any]:
         "without": ",".join(map(str, sorted(typed.without))),
         "at": group.start,
         "carried": carried,
-        "groups": [(one.start, one.stop - 1, one == group) for one in groups]
-        if len(groups) > 1
-        else (),
+        "groups": [(one.start, one.stop - 1, one == group) for one in groups if len(groups) > 1],
         "tasks": [
             {
                 "place": place,
@@ -142,13 +139,13 @@ def _form(visit: Visit, found: Found, typed: Typed, at: int) -> dict[str, Any]:
                 **{name: value(f"{name}-{place}") for name in OF_TASK},
                 **_computed(visit, found.look, place),
                 "problems": problems.get(place, ()),
-                "perhaps": [_perhaps(visit, one) for one in perhaps if one.place == place],
+                "perhaps": perhaps.get(place, ()),
             }
             for place in group
         ],
-        "perhaps_more": [_perhaps(visit, one) for one in perhaps if one.place is None],
+        "perhaps_more": perhaps.get(0, ()),
         "problems": problems.get(0, ()),
-        "elsewhere": sum(bool(problems.get(place)) for place in places if place not in group),
+        "elsewhere": sum(map(bool, map(problems.get, set(places) - set(group)))),
         "ready": found.look.preview is not None,
     }
 
@@ -170,6 +167,14 @@ def _computed(visit: Visit, look: Look, place: int) -> dict[str, Any]:
     until = None if one is None or one.deadline is None else one.deadline.until
     told = in_zone(due_facts(until), visit.desk.zone)
     return {"day": told["due"], "until": told["until"], "by_rule": one is not None and one.by_rule}
+
+
+def _all_perhaps(visit: Visit, look: Look) -> dict[int, list[dict[str, Any]]]:
+    """By the place of the task that would be due, 0 for what would be one more."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for one in undecided(look.proposal.read, look.draft.asked):
+        found.setdefault(one.place or 0, []).append(_perhaps(visit, one))
+    return found
 
 
 def _perhaps(visit: Visit, one: Perhaps) -> dict[str, Any]:

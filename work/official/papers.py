@@ -125,9 +125,8 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         "lead-doubtful": _asks_one_more(text, found),
     }
     doubts = tuple(code for code, holds in told.items() if holds)
-    below = page.below or head.noted
     return Document(
-        paper, day, page.sheet, found, asked, below, doubts,
+        paper, day, page.sheet, found, asked, page.below or head.noted, doubts,
         of_law=head.of_law, body=body, perhaps=perhaps,
     )  # fmt: skip
 
