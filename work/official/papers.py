@@ -102,10 +102,7 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
     drafts = _drafts(paragraphs, names, paper, kind)
     issuer = "" if paper.issuer is None else paper.issuer.value
     body = Body.of(paragraphs, kind, day or sent_on(letter), issuer, names)
-    by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
-    drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
-    perhaps = tuple(draft for draft in by_rules if draft not in drafts.found)
-    drafts.cut |= bool(perhaps)
+    perhaps = _weigh(drafts, body, names)
     tables = tables_behind(page.lines, end)
     annexes = annexes_behind(page.lines, end)
     drafts.found += drafts_of_annex(tables, page.sheet)
@@ -129,6 +126,15 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
         paper, day, page.sheet, found, asked, page.below or head.noted, doubts,
         of_law=head.of_law, body=body, perhaps=perhaps,
     )  # fmt: skip
+
+
+def _weigh(drafts: Drafts, body: Body, names: tuple[str, ...]) -> tuple[Draft, ...]:
+    """Has what was found in *body* judged once more by the words around it; gives what went, or lost its time."""
+    by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
+    drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
+    gone = tuple(draft for draft in by_rules if draft not in drafts.found)
+    drafts.cut |= bool(gone)
+    return gone
 
 
 def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
