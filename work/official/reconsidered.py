@@ -16,8 +16,9 @@ from work.official.weighed import Body, Span, chance
 from work.reading.asked import read
 from work.reading.said import Asked, When
 
-HARDLY, SURELY = 0.4, 0.85  # chances
+HARDLY, SURELY = 0.25, 0.95  # chances
 MOST = 200  # times of a document that are weighed; what tells more is no letter
+LEAST = 160  # characters; less gives too little to weigh a time by
 # What stands in front of a day and belongs to the limit: "trước 16 giờ 00 ngày", "đến hết", "chậm nhất là thứ Sáu, ngày".
 _CUE = re.compile(
     r"\b(?:(?:trước|chậm nhất|muộn nhất|trong|đến|hết|hạn|không quá|vòng|thời hạn|là|vào|giờ|phút|\d{1,2}h?\d{0,2})[ :]+){0,6}(?:(?:ngày|thứ \w+,?) ){0,2}$",
@@ -33,7 +34,7 @@ def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> lis
     *names* are those whom the document addresses.
     """
     times = list(body.times())
-    if len(times) > MOST:
+    if len(times) > MOST or len(body.text) < LEAST:
         return drafts
     likely = cache(lambda span: chance(body, *span))
     places = cache(lambda words: _places(words, body.text))
