@@ -26,10 +26,10 @@ from work.intake import Place, Untaken
 
 UNSHOWN_MOST = 1000  # letters of a mailbox that wait because its server shows nothing of them
 AT_ONCE, AT_ONCE_OCTETS = (
-    24,
+    16,
     1 << 20,
 )  # short letters that are fetched with one command and kept in one commit
-TOGETHER = 2 * AT_ONCE  # that are looked at with one command: the library bears some hundred lines
+TOGETHER = 3 * AT_ONCE  # that are looked at with one command: the library bears some hundred lines
 
 log = structlog.get_logger()
 

@@ -27,15 +27,15 @@ from store.writer import CommitUnknown
 from work.incident import new_incident
 from work.intake import Intake, SetAside
 
-ROOM = 48  # letters in hand at once
+ROOM = 32  # letters in hand at once
 LONG_AT_ONCE = 2  # of those that stand in chunks: each is held in memory
 FILES_SECONDS = 30.0  # for all files in one letter
 SECONDS = 600.0  # for one letter, with the time for which others keep it waiting
 TERM = timedelta(minutes=2)  # whoever has not said for so long that a letter is in hand is dead
 RENEWAL_SECONDS = 30.0
 POLL_SECONDS = 30.0  # without a ring: for letters of a reader that died
-TOGETHER = 24  # letters that are counted as read in one commit
-COMPANY_SECONDS = 0.5  # for which one that is ready waits for others
+TOGETHER = 16  # letters that are counted as read in one commit
+COMPANY_SECONDS = 0.35  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
 AWAY_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # before each new try while the store is away
 
