@@ -15,6 +15,7 @@ ISSUER, ADDRESSEE, OTHER, EVERYBODY, TIME = "I", "A", "O", "all", "T"
 WHO = frozenset({ISSUER, ADDRESSEE, OTHER, EVERYBODY, "they"})
 _CLASSES = "classes.tsv"  # a class and its words
 _WORD = re.compile(r"\w+|[;:(.\n]")
+_MARKS = frozenset(";:(.\n")
 # Capitalised, they begin the name of a body, unless what is named behind the bar follows.
 _BODIES = """\
 bộ|chỉ hồ phận tài luật; sở; ubnd; ủy ban nhân dân; uỷ ban nhân dân; ủy ban; hđnd; hội đồng nhân dân; hội đồng; cục; chi cục; tổng cục
@@ -25,7 +26,6 @@ nhà trường; hạt; xã; phường; đảng bộ; chi bộ; học viện; m�
 _POSTS = ("chu tich ", "giam doc ", "lanh dao ", "thu truong ", "hieu truong ", "ong ", "ba ")
 _PLURAL = re.compile(r"\b(?:cac|cap|quy|nhung) ")
 _PLACES = frozenset({"tinh", "xa", "phuong", "thanh", "huyen", "cac", "cap"})
-_Words = tuple[str, ...]
 
 
 class Code(NamedTuple):
@@ -56,65 +56,81 @@ class Known(NamedTuple):
         return ADDRESSEE if any(_begins(key, one) for one in self.names) else OTHER
 
 
+class _Told(NamedTuple):
+    """The words and marks of a text, and where each begins and ends."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, plain: str) -> "_Told":
+        """Those of *plain*."""
+        found = list(_WORD.finditer(plain))
+        return cls(
+            [one[0] for one in found], [one.start() for one in found], [one.end() for one in found]
+        )
+
+    def first_of(
+        self, phrases: Iterable[tuple[list[str], str]], at: int
+    ) -> tuple[list[str], str] | None:
+        """Which of *phrases* stands first of them at word *at*."""
+        words = self.words
+        return next((one for one in phrases if words[at : at + len(one[0])] == one[0]), None)
+
+
 def coded(text: str, plain: str, times: Iterable[tuple[int, int]], known: Known) -> Iterator[Code]:
     """The codes of *text*, *plain* where it is folded, in their order; *times* stand for themselves."""
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(plain)]
+    told, begins = _Told.of(plain), _beginnings()
+    words, starts, ends = told
     beyond = len(plain) + 1
     at = 0
     for start, end in (*times, (beyond, beyond)):
-        while at < len(words) and words[at][1] < start:
-            name, stop = _named(words, at, text, plain, known)
+        while at < len(words) and starts[at] < start:
+            if words[at] not in begins:
+                at += 1
+                continue
+            name, stop = _named(told, at, text, plain, known)
             if name:
-                yield Code(words[at][1], words[stop - 1][2], name)
+                yield Code(starts[at], ends[stop - 1], name)
             at = stop
         if start < beyond:
             yield Code(start, end, TIME)
-        while at < len(words) and words[at][1] < end:
+        while at < len(words) and starts[at] < end:
             at += 1
 
 
-def _named(
-    words: list[tuple[str, int, int]], at: int, text: str, plain: str, known: Known
-) -> tuple[str, int]:
-    """The code of what begins at *at* of *words*, "" for none, and which word stands behind that."""
-    word, first, last = words[at]
-    stop = _body_ends(words, at, text) if text[first].isupper() else at
+def _named(told: _Told, at: int, text: str, plain: str, known: Known) -> tuple[str, int]:
+    """The code of what begins at word *at*, "" for none, and which word stands behind that."""
+    word, first = told.words[at], told.starts[at]
+    stop = _body_ends(told, at, text) if text[first].isupper() else at
     if stop > at:
         asked = plain[max(0, first - 4) : first] == "quy "
-        return ADDRESSEE if asked else known.whose(plain[first : words[stop - 1][2]]), stop
-    if not word[0].isalnum():
+        return ADDRESSEE if asked else known.whose(plain[first : told.ends[stop - 1]]), stop
+    if word in _MARKS:
+        last = told.ends[at]
         ends = word != "." or plain[last : last + 1] in ("", " ", "\n")
         return word.replace("\n", "¶") if ends else "", at + 1
-    name, count = _class_at(words, at)
-    return name, at + count
+    found = told.first_of(_classes().get(word, ()), at)
+    return (found[1], at + len(found[0])) if found else ("", at + 1)
 
 
-def _class_at(words: list[tuple[str, int, int]], at: int) -> tuple[str, int]:
-    """The class of the words from *at* on, "" for none, and how many they are."""
-    for phrase, name in _classes().get(words[at][0], ()):
-        count = len(phrase)
-        if tuple(word for word, _, _ in words[at : at + count]) == phrase:
-            return name, count
-    return "", 1
-
-
-def _body_ends(words: list[tuple[str, int, int]], at: int, text: str) -> int:
+def _body_ends(told: _Told, at: int, text: str) -> int:
     """Behind which word the name ends of the body that is named from *at* on; *at* where none is."""
-    for phrase, without in _bodies().get(words[at][0], ()):
+    words = told.words
+    for phrase, without in _bodies().get(words[at], ()):
         end = at + len(phrase)
-        if tuple(word for word, _, _ in words[at:end]) != phrase:
+        if words[at:end] != phrase or (end < len(words) and words[end] in without.split()):
             continue
-        if end < len(words) and words[end][0] in without.split():
-            continue
-        while end < len(words) and _goes_on(words, end, text):
+        while end < len(words) and _goes_on(told, end, text):
             end += 1
         return end
     return at
 
 
-def _goes_on(words: list[tuple[str, int, int]], end: int, text: str) -> bool:
-    word, first, _ = words[end]
-    between = text[words[end - 1][2] : first]
+def _goes_on(told: _Told, end: int, text: str) -> bool:
+    word, first = told.words[end], told.starts[end]
+    between = text[told.ends[end - 1] : first]
     if word in _PLACES and between == " ":
         return True
     return text[first].isupper() and word.isalpha() and between in (" ", ", ", " - ", "-")
@@ -131,28 +147,32 @@ def _begins(one: str, other: str) -> bool:
     return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
 
 
-def _by_first(pairs: Iterable[tuple[_Words, str]]) -> dict[str, list[tuple[_Words, str]]]:
-    found: dict[str, list[tuple[_Words, str]]] = {}
+def _by_first(pairs: Iterable[tuple[list[str], str]]) -> dict[str, list[tuple[list[str], str]]]:
+    found: dict[str, list[tuple[list[str], str]]] = {}
     for phrase, what in sorted(pairs, key=lambda pair: -len(pair[0])):
         found.setdefault(phrase[0], []).append((phrase, what))
     return found
 
 
 @functools.cache
-def _classes() -> dict[str, list[tuple[_Words, str]]]:
+def _beginnings() -> frozenset[str]:
+    """What any code begins with."""
+    return frozenset((*_classes(), *_bodies(), *_MARKS))
+
+
+@functools.cache
+def _classes() -> dict[str, list[tuple[list[str], str]]]:
     """The classes by the first word of what belongs to them, the longest first."""
     lines = files("work").joinpath("data", _CLASSES).read_text("utf-8").splitlines()
     pairs = (line.split("\t") for line in lines)
     return _by_first(
-        (tuple(re.findall(r"\w+", folded(one))), name)
-        for name, words in pairs
-        for one in words.split(";")
+        (re.findall(r"\w+", folded(one)), name) for name, words in pairs for one in words.split(";")
     )
 
 
 @functools.cache
-def _bodies() -> dict[str, list[tuple[_Words, str]]]:
+def _bodies() -> dict[str, list[tuple[list[str], str]]]:
     told = (one.partition("|") for one in re.split(r"[;\n]", _BODIES))
     return _by_first(
-        (tuple(folded(name).split()), folded(without)) for name, _, without in told if name.strip()
+        (folded(name).split(), folded(without)) for name, _, without in told if name.strip()
     )

@@ -33,7 +33,7 @@ def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> lis
     What stands beside a limit in its sentence is seldom another: only sentences without one are looked at.
     *names* are those whom the document addresses.
     """
-    times = list(body.times())
+    times = body.times
     if len(times) > MOST or len(body.text) < LEAST:
         return drafts
     likely = cache(lambda span: chance(body, *span))

@@ -88,9 +88,10 @@ class Body:
         """The text folded: each place in it is the place in the text."""
         return folded(self.text)
 
-    def times(self) -> Iterator[Span]:
+    @cached_property
+    def times(self) -> tuple[Span, ...]:
         """Where each time stands that is told."""
-        return (found.span() for found in TIME.finditer(self.plain))
+        return tuple(found.span() for found in TIME.finditer(self.plain))
 
     def sentence(self, start: int, end: int) -> Span:
         """Where the sentence with what stands from *start* to *end* begins and ends."""
@@ -128,7 +129,7 @@ class Body:
     @cached_property
     def _codes(self) -> list[Code]:
         known = Known.of(self.issuer, self.names)
-        return list(coded(self.text, self.plain, self.times(), known))
+        return list(coded(self.text, self.plain, self.times, known))
 
     @cached_property
     def _asks(self) -> int:

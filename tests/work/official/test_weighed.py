@@ -22,7 +22,7 @@ def body_of(text: str, kind: str = "công văn") -> Body:
 
 def weigh(text: str) -> list[tuple[str, float]]:
     body = Body(text, "công văn", ISSUED)
-    return [(text[start:end], chance(body, start, end)) for start, end in body.times()]
+    return [(text[start:end], chance(body, start, end)) for start, end in body.times]
 
 
 def test_a_limit_is_likely_and_the_day_of_a_cited_paper_is_not() -> None:

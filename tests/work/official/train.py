@@ -47,7 +47,7 @@ def cases_of(name: str) -> Iterator[Case]:
             spans = [
                 found.span() for one in words for found in re.finditer(re.escape(one), body.text)
             ]
-            for time in body.times():
+            for time in body.times:
                 limit = any(time[0] < end and start < time[1] for start, end in spans)
                 yield Case(name, tuple(sorted(body.signs(*time))), limit)
 
@@ -78,7 +78,7 @@ def cases_of_sentences() -> Iterator[Case]:
         due = {date.fromisoformat(one) for one in re.findall(r"\d{4}-\d\d-\d\d", wanted)}
         due |= {day + timedelta(days=1) for day in due}  # "trước ngày"
         for body in bodies_of(letter):
-            days = [(time, day_of(body.plain[slice(*time)])) for time in body.times()]
+            days = [(time, day_of(body.plain[slice(*time)])) for time in body.times]
             told = any(day in due for _, day in days)
             for time, day in days:
                 if day is not None or not (told and wanted):
