@@ -18,7 +18,7 @@ from work.task import Task
 CHANGING = (Role.RECALLS, Role.REPLACES, Role.CORRECTS, Role.EXTENDS, Role.REMINDS)
 _ENDING = frozenset({Role.RECALLS, Role.REPLACES})
 _OPENING = frozenset({Role.REPLACES})
-ONE_DAY = timedelta(days=1)  # "trước ngày" leaves it out
+_ONE_DAY = timedelta(days=1)  # "trước ngày" leaves it out
 _LAST = re.compile(
     r"(trước (?:ngày )?)?((?:\d{1,2} ?[/.-] ?){2}\d{4}|(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4})",
     re.IGNORECASE,
@@ -102,7 +102,7 @@ def _named(running: list[Task], asked: tuple[Asked, ...]) -> list[Task]:
     """Those of which is said until when they were due: "“trước ngày 29/8/2026” được sửa thành …"."""
     told = [found for one in asked for found in _LAST.findall(one.content)]
     days = [(day_in(f"ngày {words}"), before) for before, words in told]
-    last = {day - ONE_DAY if before else day for day, before in days if day}
+    last = {day - _ONE_DAY if before else day for day, before in days if day}
     return [one for one in running if one.due in last]
 
 

@@ -210,10 +210,9 @@ class Drafts:
         itself = ordered = False
         for clause in parts:
             doing = self._doing(clause)
+            # "đề nghị Sở A bố trí xe; Sở B cử cán bộ trực"
             if ordered and doing.lead and not tells_only(doing):
-                doing = replace(
-                    doing, ordered=True
-                )  # "đề nghị Sở A bố trí xe; Sở B cử cán bộ trực"
+                doing = replace(doing, ordered=True)
             if itself and doing.lead is None and clause.startswith("trình "):
                 doing = replace(doing, itself=True)  # it goes on behind a semicolon
             itself = doing.itself

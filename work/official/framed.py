@@ -24,4 +24,4 @@ def is_framed(sentence: str) -> bool:
     if _VOTERS.match(plain):
         return True
     tells = _TELLS.match(plain) or (";" in plain and _OF_LAW.match(plain))
-    return tells is not None and bool(tells) and not orders_somebody(sentence)
+    return bool(tells) and not orders_somebody(sentence)

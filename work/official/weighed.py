@@ -14,11 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.resources import files
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from work.logistic import logistic
+from work.logistic import logistic, weights_in
 from work.official.body import Paragraph
 from work.official.classes import WHO, Code, Known, coded
 from work.official.folded import folded
@@ -237,6 +236,4 @@ def _tokens(plain: str) -> list[str]:
 
 @functools.cache
 def _weights() -> dict[str, float]:
-    lines = files("work").joinpath("data", WEIGHTS).read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines)
-    return {sign: float(weight) for sign, weight in pairs}
+    return {sign: weight for sign, (weight,) in weights_in(WEIGHTS).items()}

@@ -225,7 +225,5 @@ def _unit(name: str) -> str:
 
 def _weekday(one: re.Match[str]) -> str:
     ours = _OURS[_ENGLISH_DAYS.index(one[2].lower())]
-    week = {"next ": " tuần sau", "this ": " tuần này"}.get(
-        f"{(one[1] or one[3] or '').strip().lower()} ", ""
-    )
-    return ours + week
+    week = (one[1] or one[3] or "").strip().lower()
+    return ours + {"next": " tuần sau", "this": " tuần này"}.get(week, "")

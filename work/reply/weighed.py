@@ -10,11 +10,10 @@ import functools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from itertools import pairwise
 
 from work.kind import NUMBER, SHORT_NUMBER
-from work.logistic import logistic
+from work.logistic import logistic, weights_in
 from work.reply.fold import folded
 from work.reply.meaning import Meaning
 
@@ -91,6 +90,4 @@ def _tokens(plain: str) -> list[str]:
 
 @functools.cache
 def _weights() -> dict[str, tuple[float, ...]]:
-    lines = files("work").joinpath("data", WEIGHTS).read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines)
-    return {sign: tuple(map(float, weights)) for sign, *weights in rows}
+    return weights_in(WEIGHTS)
