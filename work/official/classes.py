@@ -5,7 +5,7 @@ A word that no letter for tuning has still counts by its class (`work/data/class
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -64,55 +64,53 @@ class _Told(NamedTuple):
     ends: list[int]
 
     @classmethod
-    def of(cls, plain: str) -> "_Told":
-        """Those of *plain*."""
-        found = list(_WORD.finditer(plain))
-        return cls(
-            [one[0] for one in found], [one.start() for one in found], [one.end() for one in found]
-        )
-
-    def first_of(
-        self, phrases: Iterable[tuple[list[str], str]], at: int
-    ) -> tuple[list[str], str] | None:
-        """Which of *phrases* stands first of them at word *at*."""
-        words = self.words
-        return next((one for one in phrases if words[at : at + len(one[0])] == one[0]), None)
+    def of(cls, plain: str, start: int, end: int) -> "_Told":
+        """Those of *plain* from *start* to *end*."""
+        spans = [found.span() for found in _WORD.finditer(plain, start, end)]
+        starts, ends = ([one for one, _ in spans], [one for _, one in spans])
+        return cls([plain[first:last] for first, last in spans], starts, ends)
 
 
-def coded(text: str, plain: str, times: Iterable[tuple[int, int]], known: Known) -> Iterator[Code]:
-    """The codes of *text*, *plain* where it is folded, in their order; *times* stand for themselves."""
-    told, begins = _Told.of(plain), _beginnings()
+def coded(
+    text: str, plain: str, span: tuple[int, int], times: Iterable[tuple[int, int]], known: Known
+) -> list[Code]:
+    """The codes of what stands in *span* of *text*, *plain* where it is folded, in their order; *times* there stand for themselves."""
+    told, begins = _Told.of(plain, *span), _beginnings()
     words, starts, ends = told
-    beyond = len(plain) + 1
-    at = 0
+    codes: list[Code] = []
+    at, most, beyond = 0, len(words), len(plain) + 1
     for start, end in (*times, (beyond, beyond)):
-        while at < len(words) and starts[at] < start:
+        while at < most and starts[at] < start:
             if words[at] not in begins:
                 at += 1
                 continue
             name, stop = _named(told, at, text, plain, known)
             if name:
-                yield Code(starts[at], ends[stop - 1], name)
+                codes.append(Code(starts[at], ends[stop - 1], name))
             at = stop
         if start < beyond:
-            yield Code(start, end, TIME)
-        while at < len(words) and starts[at] < end:
+            codes.append(Code(start, end, TIME))
+        while at < most and starts[at] < end:
             at += 1
+    return codes
 
 
 def _named(told: _Told, at: int, text: str, plain: str, known: Known) -> tuple[str, int]:
     """The code of what begins at word *at*, "" for none, and which word stands behind that."""
     word, first = told.words[at], told.starts[at]
-    stop = _body_ends(told, at, text) if text[first].isupper() else at
-    if stop > at:
-        asked = plain[max(0, first - 4) : first] == "quy "
-        return ADDRESSEE if asked else known.whose(plain[first : told.ends[stop - 1]]), stop
     if word in _MARKS:
         last = told.ends[at]
         ends = word != "." or plain[last : last + 1] in ("", " ", "\n")
         return word.replace("\n", "¶") if ends else "", at + 1
-    found = told.first_of(_classes().get(word, ()), at)
-    return (found[1], at + len(found[0])) if found else ("", at + 1)
+    stop = _body_ends(told, at, text) if text[first].isupper() else at
+    if stop > at:
+        asked = plain[max(0, first - 4) : first] == "quy "
+        return ADDRESSEE if asked else known.whose(plain[first : told.ends[stop - 1]]), stop
+    for phrase, name in _classes().get(word, ()):
+        end = at + len(phrase)
+        if told.words[at:end] == phrase:
+            return name, end
+    return "", at + 1
 
 
 def _body_ends(told: _Told, at: int, text: str) -> int:
@@ -158,6 +156,13 @@ def _by_first(pairs: Iterable[tuple[list[str], str]]) -> dict[str, list[tuple[li
 def _beginnings() -> frozenset[str]:
     """What any code begins with."""
     return frozenset((*_classes(), *_bodies(), *_MARKS))
+
+
+@functools.cache
+def phrases_of(*names: str) -> tuple[str, ...]:
+    """What belongs to the classes *names*, folded."""
+    found = (one for among in _classes().values() for one in among)
+    return tuple(" ".join(words) for words, name in found if name in names)
 
 
 @functools.cache

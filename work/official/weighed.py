@@ -10,7 +10,7 @@ import functools
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,21 +19,27 @@ from operator import itemgetter
 
 from work.logistic import logistic, weights_in
 from work.official.body import Paragraph
-from work.official.classes import WHO, Code, Known, coded
+from work.official.classes import WHO, Code, Known, coded, phrases_of
 from work.official.folded import folded
 from work.official.months import day_in
 
 WEIGHTS = "limits.tsv"  # beside the other data of `work`: a sign and its weight
 BIAS = ""  # the sign that every time has
-_DATE = r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?20\d\d|\d{1,2} thang \d{1,2}(?: nam 20\d\d|/20\d\d)?"
-TIME = re.compile(
-    rf"\b(?:{_DATE})|(?<![\d/.])\d{{1,2}}/\d{{1,2}}(?![/\d])"
-    r"|\b\d{1,3} ?(?:\([^)]{2,15}\) ?)?(?:ngay|gio|thang|tuan)\b"
-    r"|\b(?:cuoi|het|trong|dau) (?:tuan|thang|quy|ngay|nam)\b[^,.;\n]{0,12}|\bhom nay\b|\bngay mai\b"
-    r"|\b(?:thang|quy) (?:\d|[ivx]+\b)(?:\d|/)*|\b(?:hang|moi) (?:tuan|thang|quy|nam|ngay)\b"
+# Each alternative is without its first sign, by which places are found at the speed of a search for it.
+_APART = r"(?<!\w.)"
+_NUMBERS = (
+    rf"{_APART}(?:\d? ?[/.-] ?\d{{1,2}} ?[/.-] ?20\d\d|\d? thang \d{{1,2}}(?: nam 20\d\d|/20\d\d)?)"
+    r"|(?<![\d/.].)\d?/\d{1,2}(?![/\d])"
+    rf"|{_APART}\d{{0,2}} ?(?:\([^)]{{2,15}}\) ?)?(?:ngay|gio|thang|tuan)\b"
 )
+_PERIODS = (
+    r"(?:(?<=c)uoi|(?<=h)et|(?<=t)rong|(?<=d)au) (?:tuan|thang|quy|ngay|nam)\b[^,.;\n]{0,12}"
+    r"|(?<=h)om nay\b|(?<=n)gay mai\b|(?:(?<=t)hang|(?<=q)uy) (?:\d|[ivx]+\b)(?:\d|/)*"
+    r"|(?:(?<=h)ang|(?<=m)oi) (?:tuan|thang|quy|nam|ngay)\b"
+)
+TIME = re.compile(rf"[\dcdhmnqt](?:(?<=\d)(?:{_NUMBERS})|{_APART}(?:{_PERIODS}))")
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\w\s]")
-_ENDS = re.compile(r"(?<=[^\d][.;:])\s|(?<=\d{4}[.;:])\s|\n")
+_ENDS = re.compile(r"\s(?:(?<=\n)|(?<=[^\d][.;:]\s)|(?<=\d{4}[.;:]\s))")
 FAR_BEFORE = 100  # characters that are looked at in front of a time
 FAR_BEHIND = 90  # and behind it
 LONGEST = 400  # characters of a sentence
@@ -100,40 +106,50 @@ class Body:
         stop = last.start() if last else min(len(self.plain), end + LONGEST)
         return (ends[-1] if ends else begin), stop
 
-    def signs(self, start: int, end: int) -> Iterator[str]:
+    def signs(self, start: int, end: int) -> list[str]:
         """By what the time from *start* to *end* is judged."""
         plain = self.plain
         before = _tokens(plain[max(0, start - FAR_BEFORE) : start])[-12:]
         behind = _tokens(plain[end : end + FAR_BEHIND])[:10]
         first, last = self.sentence(start, end)
         opening, closing = _tokens(plain[first:start]), _tokens(plain[end:last])
-        yield BIAS
-        yield f"kind={self.kind}"
-        yield f"time={' '.join(_tokens(plain[start:end]))}"
-        yield from (f"-{n}={' '.join(before[-n:])}" for n in range(1, 5))
-        yield from (f"+{n}={' '.join(behind[:n])}" for n in range(1, 4))
-        yield from {f"near={one}" for one in before}
-        yield from {f"then={one}" for one in behind}
-        yield from {f"then={one} {other}" for one, other in pairwise(behind)}
-        yield from {f"said={one}" for one in opening}
-        yield from {f"said={one} {other}" for one, other in pairwise(opening)}
-        yield from {f"after={one}" for one in closing}
-        yield from (f"opens={' '.join(opening[:n])}" for n in range(1, 4))
-        yield f"words={min(5, len(opening) // 8)}"
-        yield f"place={5 * start // max(1, len(plain))}"
-        if (ahead := self._ahead(plain[start:end])) is not None:
-            yield f"ahead={ahead}"
-        yield from self._classed(start, end, first, last)
+        signs = [BIAS, f"kind={self.kind}", f"time={' '.join(_tokens(plain[start:end]))}"]
+        signs += [f"-{n}={' '.join(before[-n:])}" for n in range(1, 4)]
+        signs += [f"+{n}={' '.join(behind[:n])}" for n in range(1, 4)]
+        signs += [f"near={one}" for one in {*before}]
+        signs += _alone_and_paired("then", behind)
+        signs += _alone_and_paired("said", opening)
+        signs += [f"after={one}" for one in {*closing}]
+        signs += [f"opens={' '.join(opening[:n])}" for n in range(1, 4)]
+        signs += [
+            f"words={min(5, len(opening) // 8)}",
+            f"place={5 * start // max(1, len(plain))}",
+            f"ahead={self._ahead(plain[start:end])}",
+        ]
+        return [*signs, *self._classed(start, end, first, last)]
 
     @cached_property
-    def _codes(self) -> list[Code]:
-        known = Known.of(self.issuer, self.names)
-        return list(coded(self.text, self.plain, self.times, known))
+    def _known(self) -> Known:
+        return Known.of(self.issuer, self.names)
+
+    @cached_property
+    def _coded(self) -> dict[int, list[Code]]:
+        """The codes of the lines that were asked for: few are near a time."""
+        return {}
+
+    def _codes(self, line: int) -> list[Code]:
+        found = self._coded.get(line)
+        if found is None:
+            begin, end = self._lines[line], (*self._lines, len(self.plain))[line + 1]
+            times = [one for one in self.times if begin <= one[0] < end]
+            found = coded(self.text, self.plain, (begin, end), times, self._known)
+            self._coded[line] = found
+        return found
 
     @cached_property
     def _asks(self) -> int:
-        """How often it asks."""
-        return sum(code.name in ("ask", "beg") for code in self._codes)
+        """How often it asks, about."""
+        return sum(map(self.plain.count, phrases_of("ask", "beg")))
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -142,69 +158,58 @@ class Body:
 
     def _told(self, start: int, end: int) -> list[str]:
         """The classes from *start* to *end*, each run of one once."""
-        at = bisect_left(self._codes, start, key=itemgetter(0))
-        stop = bisect_left(self._codes, end, key=itemgetter(0))
-        return [name for name, _ in groupby(code.name for code in self._codes[at:stop])]
+        line = bisect_right(self._lines, start) - 1
+        names: list[str] = []
+        while line < len(self._lines) and self._lines[line] < end:
+            codes = self._codes(line)
+            at = bisect_left(codes, start, key=itemgetter(0))
+            names += [code.name for code in codes[at : bisect_left(codes, end, key=itemgetter(0))]]
+            line += 1
+        return [name for name, _ in groupby(names)]
 
-    def _classed(self, start: int, end: int, first: int, last: int) -> Iterator[str]:
+    def _classed(self, start: int, end: int, first: int, last: int) -> list[str]:
         """The same by classes of words, for the time from *start* to *end* of the sentence from *first* to *last*."""
         before = ["^", *self._told(first, start)]
         behind = [*self._told(end, last), "$"]
         clause = before[max(at for at, one in enumerate(before) if one in _PARTS) :]
         who = [one for one in before if one in WHO]
         asked = [one for one in before if one in _ASKED]
-        yield from (f"c-{n}={' '.join(before[-n:])}" for n in range(1, 6))
-        yield from (f"c+{n}={' '.join(behind[:n])}" for n in range(1, 4))
-        yield from (f"c{n}={' '.join(before[-n:])}|{behind[0]}" for n in range(1, 3))
-        yield from {f"cs={one}" for one in before}
-        yield from {f"cs={one} {other}" for one, other in pairwise(before)}
-        yield from {f"ca={one}" for one in behind}
-        yield from {f"ca={one} {other}" for one, other in pairwise(behind)}
-        yield from {f"cc={one}" for one in clause}
-        yield from (f"copens={' '.join(before[1:n])}" for n in range(2, 5))
-        yield f"who={' '.join(who[:1])}"
-        yield f"all={' '.join(who[:4])}"
-        yield f"how={''.join(one for one in _HOW if one in before)}"
-        yield f"ask={' '.join(asked[:2])}"
-        yield from self._deeds(before)
-        yield f"times={min(2, before.count('T'))} {min(2, behind.count('T'))}"
-        yield from self._around(start, first)
-        yield f"asks={min(4, self._asks)} {self.kind}"
-        yield from (
-            f"{self.kind}: {one}" for one in (before[-1], f"who {who[:1]}", f"ask {asked[:1]}")
-        )
+        signs = [f"c-{n}={' '.join(before[-n:])}" for n in range(1, 4)]
+        signs += [f"c+{n}={' '.join(behind[:n])}" for n in range(1, 3)]
+        signs += [f"c{n}={' '.join(before[-n:])}|{behind[0]}" for n in range(1, 3)]
+        signs += [f"cs={one}" for one in {*before}]
+        signs += [f"ca={one}" for one in {*behind}]
+        signs += [f"cc={one}" for one in {*clause}]
+        signs += [
+            f"who={' '.join(who[:1])}",
+            f"all={' '.join(who[:4])}",
+            f"how={''.join(one for one in _HOW if one in before)}",
+            f"ask={' '.join(asked[:2])}",
+            f"times={min(2, before.count('T'))} {min(2, behind.count('T'))}",
+            f"asks={min(4, self._asks)} {self.kind}",
+            f"{self.kind}: {before[-1]}",
+            f"{self.kind}: who {who[:1]}",
+            f"{self.kind}: ask {asked[:1]}",
+        ]
+        return [*signs, *_deeds(before), *self._around(start, first)]
 
-    def _deeds(self, before: list[str]) -> Iterator[str]:
-        """Who does what to whom, in what stands *before* a time."""
-        deed = next((at for at in reversed(range(len(before))) if before[at] in _DEEDS), None)
-        if deed is None:
-            return
-        does = next((one for one in reversed(before[:deed]) if one in WHO or one in ";:"), "-")
-        gets = next((one for one in before[deed:] if one in WHO), "-")
-        how = " ".join(one for one in _HOW if one in before[:deed])
-        yield f"does={does} {before[deed]}"
-        yield f"gets={before[deed]} {gets}"
-        yield f"deed={does} {before[deed]} {gets}"
-        yield f"does={does} {before[deed]} {how}"
-
-    def _around(self, start: int, first: int) -> Iterator[str]:
+    def _around(self, start: int, first: int) -> list[str]:
         """What stands around the sentence that begins at *first*."""
-        line = bisect_right(self._lines, start) - 1
+        signs, plain, lines = [], self.plain, self._lines
+        line = bisect_right(lines, start) - 1
         if first > 1:
             begin, _ = self.sentence(first - 2, first - 1)
             last = self._told(max(begin, first - LONGEST), first - 1)
-            yield from {f"last={one}" for one in last}
-            yield f"ends={self.plain[first - 2 : first]!r}"
-            yield f"lastwho={' '.join(one for one in last if one in WHO)[:3]}"
+            signs = [f"last={one}" for one in {*last}]
+            signs.append(f"ends={plain[first - 2 : first]!r}")
+            signs.append(f"lastwho={' '.join(one for one in last if one in WHO)[:3]}")
         heads = range(line - 1, max(-1, line - _FAR_ABOVE), -1)
-        head = next((at for at in heads if self.plain[self._lines[at + 1] - 2] == ":"), None)
+        head = next((at for at in heads if plain[lines[at + 1] - 2] == ":"), None)
         if head is not None:
-            led = self._told(self._lines[head], self._lines[head + 1])
-            yield from {f"led={one}" for one in led}
+            signs += [f"led={one}" for one in {*self._told(lines[head], lines[head + 1])}]
         mark = self.marks[line] if line < len(self.marks) else ""
-        yield f"mark={re.sub('[0-9]+', '#', re.sub('[a-z]+', 'a', mark))}"
-        yield f"below={min(4, len(self._lines) - 1 - line)}"
-        yield f"above={min(3, line)}"
+        signs.append(f"mark={re.sub('[0-9]+', '#', re.sub('[a-z]+', 'a', mark))}")
+        return [*signs, f"below={min(4, len(lines) - 1 - line)}", f"above={min(3, line)}"]
 
     def is_past(self, start: int, end: int) -> bool:
         """Whether that is the document's own day or one before it."""
@@ -227,7 +232,24 @@ def day_of(words: str) -> date | None:
 def chance(body: Body, start: int, end: int) -> float:
     """From 0 to 1, how likely the time from *start* to *end* of *body* is a limit."""
     weights = _weights()
-    return logistic(math.fsum(weights.get(sign, 0.0) for sign in body.signs(start, end)))
+    return logistic(math.fsum([weights.get(sign, 0.0) for sign in body.signs(start, end)]))
+
+
+def _alone_and_paired(name: str, tokens: list[str]) -> list[str]:
+    pairs = {f"{name}={one} {other}" for one, other in pairwise(tokens)}
+    return [*(f"{name}={one}" for one in {*tokens}), *pairs]
+
+
+def _deeds(before: list[str]) -> list[str]:
+    """Who does what to whom, in what stands *before* a time."""
+    deed = next((at for at in reversed(range(len(before))) if before[at] in _DEEDS), None)
+    if deed is None:
+        return []
+    does = next((one for one in reversed(before[:deed]) if one in WHO or one in ";:"), "-")
+    gets = next((one for one in before[deed:] if one in WHO), "-")
+    how = " ".join(one for one in _HOW if one in before[:deed])
+    what = before[deed]
+    return [f"does={does} {what}", f"gets={what} {gets}", f"deed={does} {what} {gets}", f"does={does} {what} {how}"]  # fmt: skip
 
 
 def _tokens(plain: str) -> list[str]:
