@@ -3,6 +3,7 @@
 import re
 
 from work.official.folded import folded
+from work.official.sift import stands
 
 _RECITED = re.compile(
     r"^(?!.*,(?: \w+){0,8} (?:de nghi|yeu cau|giao) ).*(?<!sau khi )\bnhan duoc .{0,30}\b(?:cong van|van ban|to trinh|don)\b.{0,20}\bso\b|\bda (?:co|ban hanh|gui) .{0,60}\b(?:cong van|van ban|chi thi|cong dien|thong bao|ke hoach|quyet dinh)\b.{0,20}\bso\b"
@@ -14,6 +15,8 @@ _ASKING = re.compile(
     r"|(?<!ngoại )(?<!được )(?<!đã )(?<!tiêu )(?<!vốn )(?<!toán )(?<!nghiệp )(?<!phí )(?<!chế )giao(?! (?:ngày|năm|ban|thông|dịch|đất|lưu|tiếp|thừa|nhận|khu|diện|tại)))\b(?! của)",
     re.IGNORECASE,
 )
+# One of these stands in whatever that finds.
+_OF_ASKING = ("đề nghị", "yêu cầu", "phân công", "kiến nghị", "mong", "kính trình", "xin ý kiến", "xem xét", "giao")  # fmt: skip
 _ASKING_PLAIN = re.compile(r"\b(?:de nghi|yeu cau|kinh mong|nho|gui ve)\b", re.IGNORECASE)
 
 
@@ -36,8 +39,9 @@ def is_recital(sentence: str) -> bool:
 
 def asks(sentence: str) -> bool:
     """Whether *sentence* says that something is asked."""
-    words = _ASKING_PLAIN if sentence.isascii() else _ASKING
-    return words.search(sentence) is not None
+    if sentence.isascii():
+        return _ASKING_PLAIN.search(sentence) is not None
+    return stands(_OF_ASKING, sentence.lower()) and _ASKING.search(sentence) is not None
 
 
 _TOLD_TO_SEND = re.compile(

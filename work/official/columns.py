@@ -58,7 +58,9 @@ def pieces(line: str, places: str = "") -> tuple[str, ...]:
     ('hiện Nghị quyết', 'Hạ Sơn, ngày 16 tháng 11 năm 2026')
     """
     found: list[str] = []
-    for side in _GAP.split(_DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))):
+    if "  " in line or "\u00a0" in line:
+        line = _DAYLESS.sub(" ", _NUMBERLESS.sub(r"\1 ", line))
+    for side in _GAP.split(line):
         part = collapsed(side).strip(" *|")
         named = _NAMED.match(part)
         if named is not None and title.kind_in(named["name"]) is None:

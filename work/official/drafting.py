@@ -19,6 +19,7 @@ from work.official.itself import Itself
 from work.official.reason import without_reason
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import clauses_of, is_cut, sentences_of
+from work.official.sift import stands
 from work.reading.asked import read
 from work.reading.said import Asked, Ongoing, Recurring, Target
 
@@ -42,8 +43,12 @@ _EXECUTION = re.compile(
     r"\bnghiem tuc (?:trien khai |to chuc )*thuc hien|\bthuc hien nghiem tuc\b|chiu trach nhiem (?:thi hanh|thuc hien|ca nhan|truoc)\b|\bthi hanh (?:quyet dinh|nghi quyet|ke hoach|thong bao|chi thi) nay|: cac (?:don vi|co quan) chu dong trien khai|\bbiet,? (?:va )?(?:phoi hop,? )?(?:thuc hien|trien khai)\b|hieu luc"
     r"|\bmong [^,;]{2,60}\bthong cam\b|\bmong (?:tiep tuc )?nhan duoc su (?:phoi hop|hop tac|quan tam|ung ho)\b|\b(?:quan tam|truc tiep)(?:,? (?:quan tam|truc tiep|phoi hop|lanh dao))*,? chi dao\W*$|\bkhong su dung (?:van ban|cong van|tai lieu)(?: nay| tren| neu tren)|\bcan cu [^;]*\b(?:quy dinh|tinh hinh)\b[^;]*\bde (?:to chuc )?(?:thuc hien|trien khai)\W*$"
 )
+# One of these stands in whatever that finds.
+_OF_EXECUTION = (
+    "nghiem tuc", "trach nhiem", "thi hanh", "chu dong trien khai", "biet", "hieu luc", "mong ", "chi dao", "khong su dung", "can cu",
+)  # fmt: skip
 _DATED = re.compile(
-    r"\d[/.-]\d|\bthang \d|\bnam \d|\d (?:ngay|tuan|thang|nam|gio)\b|\bquy (?:\d|[iv]+\b)"
+    r"\d(?:[/.-]\d| (?:ngay|tuan|thang|nam|gio)\b)|\b(?:thang |nam )\d|\bquy (?:\d|[iv]+\b)"
 )
 # On a draft that was sent round: "Khoản 3 Điều 14: đề nghị quy định thời hạn là …".
 _OPINION = re.compile(
@@ -99,9 +104,10 @@ class Drafts:
         """Reads all *paragraphs*."""
         self.told = Elsewhere.of("\n".join(paragraph.text for paragraph in paragraphs))
         for paragraph, following in pairwise((*paragraphs, Paragraph(""))):
-            if (begins := _BEGINS.search(folded(paragraph.text))) is not None:
+            plain = folded(paragraph.text)
+            if (begins := _BEGINS.search(plain)) is not None:
                 self.begins = f"bắt đầu từ {begins[1]}"
-            self.invites |= _INVITES.search(folded(paragraph.text)) is not None
+            self.invites |= "moi " in plain and _INVITES.search(plain) is not None
             count = len(self.found)
             if paragraph.rows:
                 self._take_table(paragraph)
@@ -329,7 +335,9 @@ def _without_home(name: str) -> str:
 
 def _is_execution(plain: str) -> bool:
     """Whether a sentence, folded, only says that all this is to be carried out; what is dated says more."""
-    return _DATED.search(plain) is None and _EXECUTION.search(plain) is not None
+    if not stands(_OF_EXECUTION, plain) or _DATED.search(plain) is not None:
+        return False
+    return _EXECUTION.search(plain) is not None
 
 
 def _leads_to_table(paragraph: Paragraph, following: Paragraph) -> bool:

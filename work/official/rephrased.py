@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from work.official.folded import folded
 from work.official.pinned import PINNED
+from work.official.sift import stands
 from work.official.wordings import SURE, WORDINGS
 
 _DAY = r"(?:ngay\s+)?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)"
@@ -93,7 +94,7 @@ def rephrased(text: str) -> Rephrased:
     swaps: list[tuple[str, str]] = []
     sure = True
     for words, pattern, said in _COMPILED:
-        if not _stands(words, plain):
+        if not stands(words, plain):
             continue
         found = [one for one in pattern.finditer(plain) if _allowed(one, plain)][:MOST]
         if not found:
@@ -105,14 +106,6 @@ def rephrased(text: str) -> Rephrased:
             text = text[: one.start()] + new + text[one.end() :]
         plain = folded(text)
     return Rephrased(text, tuple(swaps), sure)
-
-
-def _stands(words: tuple[str, ...], plain: str) -> bool:
-    """Whether one of *words* stands in *plain*; a loop, twice as fast as `any`."""
-    for word in words:  # noqa: SIM110
-        if word in plain:
-            return True
-    return False
 
 
 def _said(text: str, found: re.Match[str], said: str) -> str:

@@ -58,7 +58,7 @@ def stands_in_front(place: Place) -> bool:
 
 def asked_elsewhere(before: str) -> bool:
     """Whether the last that asks there is another paper."""
-    other = _OF_ANOTHER.search(before)
+    other = _OF_ANOTHER.search(before) if "số" in before else None
     return other is not None and not _ANEW.search(before, other.end("order"))
 
 
