@@ -47,7 +47,8 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(  # encoded words in whose octets no letters can be looked for
-    rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*])", re.IGNORECASE
+    rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*]|=\s)",
+    re.IGNORECASE,  # "=?= " ends one
 )
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"<[^<>]*>")
