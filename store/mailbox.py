@@ -149,6 +149,15 @@ def fail(tx: Tx, place: Place, reason: str, now: datetime, *, final: bool = Fals
     tx.audit(now, "intake.untaken", f"mailbox:{place.mailbox}", uid=place.uid, reason=reason)
 
 
+def spare(tx: Tx, places: Sequence[Place]) -> None:
+    """Takes back the last try of the letters there, which ended because nothing could be kept."""
+    for place in places:
+        first = intake_arrival.c.tries <= 1
+        tx.run(delete(intake_arrival).where(at(place), UNTAKEN, first))
+        fewer = {"tries": intake_arrival.c.tries - 1, "not_before": intake_arrival.c.at}
+        tx.run(update(intake_arrival).where(at(place), UNTAKEN, ~first).values(fewer))
+
+
 def untaken(tx: Tx, mailbox: str | None = None) -> tuple[Untaken, ...]:
     """The letters that were tried in vain, of one mailbox or of all; not those whose turn it is."""
     c = intake_arrival.c

@@ -54,6 +54,7 @@ class Drain:
         self._clock = clock
         self._keep = keep
         self._first = cursor.uid + 1  # of what may be new
+        self.begun = set[Place]()  # letters of which a try was counted and has not ended
 
     async def all(self, together: int) -> None:
         """Goes through the whole folder; the first *together* letters are looked at with one command."""
@@ -124,8 +125,9 @@ class Drain:
             begun = await self._group(some, begun, following)
 
     def _begin(self, shown: Sequence[Shown]) -> Begun:
-        now = self._clock.now()
-        return [self._store.write(mailbox.begin_first, self._place(one.uid), now) for one in shown]
+        now, places = self._clock.now(), [self._place(one.uid) for one in shown]
+        self.begun.update(places)
+        return [self._store.write(mailbox.begin_first, place, now) for place in places]
 
     async def _group(
         self, shown: Sequence[Shown], begun: Begun, following: Sequence[Shown]
@@ -178,6 +180,7 @@ class Drain:
     async def _begun(self, uid: int, most_tries: int) -> bool:
         """Whether one more try of the letter may be made; it is counted."""
         await self._keep()
+        self.begun.add(self._place(uid))
         tries = await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
         if tries > most_tries:
             await self._failed(uid, "interrupted")
@@ -229,6 +232,7 @@ class Drain:
         left, waiting = await self._line.left(uids), len(await self._untaken())
         gone = [self._place(uid) for uid in uids if uid not in left]
         await self._store.write(mailbox.gone, gone)
+        self.begun.difference_update(gone)
         for uid in sorted(left)[: max(UNSHOWN_MOST - waiting, 0)]:
             await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
             await self._failed(uid, "not-shown")
@@ -236,6 +240,7 @@ class Drain:
     async def _failed(self, uid: int, reason: str, *, final: bool = False) -> None:
         place, now = self._place(uid), self._clock.now()
         await self._store.write(partial(mailbox.fail, final=final), place, reason, now)
+        self.begun.discard(place)
         log.warning("intake.untaken", mailbox=self._box.name, uid=uid, reason=reason)
 
     async def _done(self, uids: Sequence[int]) -> None:
@@ -243,6 +248,7 @@ class Drain:
 
         Where that is refused, each is asked for by itself, as one of them may be why; where each is refused, no more are.
         """
+        self.begun.difference_update(map(self._place, uids))
         for begin in range(0, len(uids), TOGETHER):
             some = uids[begin : begin + TOGETHER]
             if await self._dealt(some):

@@ -18,9 +18,10 @@ from mail.imap.taker import Taker
 from mail.imap.wire import Denied, Lost
 from schedules.clock import Clock
 from store import intake, lease, mailbox
-from store.failure import REMEDY, StoreFailed, reason
+from store.failure import REMEDY, StoreFailed, is_full, reason
 from store.mailbox import Cursor
 from work.finish import finish
+from work.intake import Place
 
 TERM = timedelta(seconds=45)  # of the lease: so long nobody watches after a process was killed
 RENEWAL_SECONDS = 10.0
@@ -56,22 +57,24 @@ class Watch:
         self._together = TOGETHER
         self._told = ""
         self._held_at = 0.0  # on the loop's clock
+        self._begun = set[Place]()  # letters whose try has not ended, in the session that was last
+        self._spared = set[Place]()  # those that are not at fault
 
     async def run(self) -> None:
         """Watches until it is cancelled; another process may go on at once."""
         try:
             while True:
-                if await self._holds():
-                    await self.once()
-                else:
-                    await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                await self.once()
         finally:
             await finish(self._store.write(lease.give_back, self._lease, self._holder))
 
     async def once(self) -> None:
-        """One connection from its beginning to its end, and the pause behind it."""
+        """One connection from its beginning to its end, and the pause behind it; a pause alone while another process watches."""
         try:
-            await self._session()
+            if await self._holds():
+                await self._session()
+            else:
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
         except Denied as denied:
             await self._refused(denied)
         except NoSecret as missing:
@@ -83,7 +86,8 @@ class Watch:
             await self._troubled(type(error).__name__.lower(), 0.0, error.strerror or "")
         except StoreFailed as error:
             log.error("mailbox.unkept", mailbox=self._box.name, error=reason(error), remedy=REMEDY)
-            await asyncio.sleep(LONGEST_PAUSE_SECONDS)
+            self._spared |= self._begun if await self._is_away(error) else set()
+            await self._paused(0.0)
 
     async def _session(self) -> None:
         box = self._box
@@ -95,7 +99,10 @@ class Watch:
             cursor = await self._store.write(mailbox.enter, box.key, *found, self._clock.now())
             if cursor.renumbered:
                 log.warning("mailbox.renumbered", mailbox=box.name, validity=cursor.validity)
+            await self._store.write(mailbox.spare, tuple(self._spared))
+            self._spared.clear()
             drain = Drain(line, self._taker, box, cursor, self._clock, self._keep)
+            self._begun = drain.begun
             await drain.all(self._together)
             log.info("mailbox.watched", mailbox=box.name, idle=line.can("IDLE"))
             await self._wait(line, drain, cursor)
@@ -175,6 +182,20 @@ class Watch:
         with suppress(*StoreFailed):
             await self._store.write(mailbox.trouble, box.key, why)
             await self._store.write(lease.give_back, self._lease, self._holder)
+        await self._paused(at_least_seconds)
+
+    async def _is_away(self, error: Exception) -> bool:
+        """Whether the store fails whatever it is given, so that no letter is at fault."""
+        if is_full(error):
+            return True
+        try:
+            await self._holds()
+        except StoreFailed:
+            return True
+        return False
+
+    async def _paused(self, at_least_seconds: float) -> None:
+        """Rests, longer each time; a person's word ends that."""
         seconds = max(self._pause, at_least_seconds) * self._chance.uniform(0.5, 1.5)
         self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
         await self._store.bell.ear(intake.RETRY).heard(seconds)

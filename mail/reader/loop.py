@@ -4,6 +4,7 @@ What cannot be read is set aside with a code, for a person; what a reader dies o
 """
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -39,6 +40,7 @@ COMPANY_SECONDS = 0.35  # for which one that is ready waits for others
 OVERTAKEN_MOST = 3  # times in a row, by others who keep the same document
 AWAY_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # before each new try while the store is away
 
+_PASSING = (*StoreAway, CommitUnknown)
 log = structlog.get_logger()
 T = TypeVar("T")
 
@@ -113,8 +115,7 @@ class Reading:
 
     async def _one(self, one: Intake, octets: bytes | None) -> None:
         try:
-            # What it does is done once, however often it is tried: a letter that counts as read is ours no more.
-            await _patiently(lambda: self._whole(one, octets), CommitUnknown)
+            await self._as_often_as_needed(lambda: self._whole(one, octets))
         except SetAside as why:
             reason = why.reason
         except TimeoutError:
@@ -127,6 +128,20 @@ class Reading:
         put = one.id, self._holder, reason, self._clock.now()
         await _patiently(lambda: self._store.write(tray.put_aside, *put), CommitUnknown)
         log.warning("intake.aside", intake=one.id, reason=reason)
+
+    async def _as_often_as_needed(self, do: Callable[[], Awaitable[None]]) -> None:
+        """Does what is done once, however often it is tried, as a letter that counts as read is ours no more.
+
+        A try is the letter's fault where the store takes something else behind it: absences of any length are not.
+        """
+        for seconds in AWAY_SECONDS:
+            try:
+                return await do()
+            except _PASSING as error:
+                log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
+                await asyncio.sleep(seconds)
+                await _patiently(self._renewed, CommitUnknown)
+        return await do()
 
     async def _whole(self, one: Intake, octets: bytes | None) -> None:
         if octets is not None:
@@ -166,12 +181,12 @@ class Reading:
 
 
 async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> T:
-    """What *do* gives, tried again where the store is away, or raises one of *also*: that is no fault of a letter's."""
+    """What *do* gives, tried again, at last with the longest pause, while the store is away or it raises one of *also*."""
     passing: tuple[type[Exception], ...] = (*StoreAway, *also)
-    for seconds in AWAY_SECONDS:
+    waits = itertools.chain(AWAY_SECONDS, itertools.repeat(AWAY_SECONDS[-1]))
+    while True:
         try:
             return await do()
         except passing as error:
             log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-            await asyncio.sleep(seconds)
-    return await do()
+            await asyncio.sleep(next(waits))

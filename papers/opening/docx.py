@@ -32,7 +32,11 @@ _BESIDE = (".header", ".footer", ".footnotes", ".endnotes")
 _NOTES_MOST = 30_000
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.IGNORECASE)
 _ITEMS = 40
-_PASSED_OVER = frozenset(("Fallback", "moveFrom", "tblPr", "numPr"))
+_PASSED_OVER = frozenset(("Fallback", "moveFrom", "tblPr", "numPr", "rPrChange"))
+_UNSEEN = frozenset(
+    ("vanish", "strike", "dstrike")
+)  # of a run: hidden, or struck out (ECMA-376-1 §17.3.2)
+_OFF = frozenset(("0", "false", "off"))
 _ITEMS_MOST = 8_000  # characters
 
 
@@ -92,12 +96,13 @@ def _write_beside(package: Package, part: str, draft: Whole, styles: Styles) -> 
 
 
 class _Body(Text):
-    """The body with its tables; what was moved away, and what is told twice, is passed over."""
+    """The body with its tables; what was moved away, hidden or struck out, and what is told twice, is passed over."""
 
     def __init__(self, draft: Whole, styles: Styles) -> None:
         super().__init__(draft, styles)
         self._whole = draft
         self._passed_over = 0
+        self._unseen = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -113,6 +118,8 @@ class _Body(Text):
                 self._whole.begin_cell()
             case "lastRenderedPageBreak":
                 self._whole.page_break()
+            case _ if name in _UNSEEN:
+                self._unseen |= self._in_run and attributes.get("val") not in _OFF
             case _:
                 super().start(name, attributes)
 
@@ -123,11 +130,12 @@ class _Body(Text):
         elif name == "tbl":
             self._whole.end_table()
         elif name not in {"tr", "tc"}:
+            self._unseen &= name != "r"
             super().end(name)
 
     def text(self, text: str) -> None:
         """Text between elements."""
-        if not self._passed_over:
+        if not (self._passed_over or self._unseen):
             super().text(text)
 
 

@@ -30,7 +30,9 @@ _MEANINGLESS = re.compile(
 )
 _PAGES = 3  # where the first ones say hardly anything: covers
 _LEAST = 200  # characters
+_COVERED = 0.5  # of a page, by the picture of one
 _LINES = 2_000  # octets of a page's content, where words may be drawn as lines
+_PICTURES = (b"Do", b"INLINE IMAGE")  # operators, by which a picture is drawn into a unit square
 _NODES = 5_000  # of the tree of pages until the first ones are found
 _NOTES = 200  # annotations of a page
 _FIELDS_DEEPEST = 5
@@ -174,6 +176,21 @@ def is_drawn(page: pypdf.PageObject) -> bool:
         return True
     content = page.get_contents()
     return content is not None and len(content.get_data()) > _LINES
+
+
+def is_scan(page: pypdf.PageObject, said: int) -> bool:
+    """Whether a picture covers the page on which, as text, *said* characters stand: a stamp, or what a scanner says of itself."""
+    if said >= _LEAST or not is_drawn(page):
+        return False
+    covered = 0.0
+
+    def draws(operator: bytes, _operands: Any, at: list[float], _tm: Any) -> None:
+        nonlocal covered
+        if operator in _PICTURES:
+            covered += abs(at[0] * at[3] - at[1] * at[2])
+
+    page.extract_text(visitor_operand_before=draws)
+    return covered >= _COVERED * float(page.mediabox.width) * float(page.mediabox.height)
 
 
 def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:

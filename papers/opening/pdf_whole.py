@@ -32,28 +32,30 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the pages; gives the files that are attached to the document."""
     reader = pdf.opened(octets)
     tables = Tables()
-    drawn = said = 0
-    for page in pdf.pages(reader, _PAGES):
+    drawn = begins = said = 0
+    for number, page in enumerate(pdf.pages(reader, _PAGES)):
         draft.page_break()
-        size = draft.size
-        _write(page, draft, tables)
-        said += draft.size - size
+        here = _write(page, draft, tables)
+        said += here
         drawn += pdf.is_drawn(page)
-    if drawn and said < NOTHING:
+        begins += number == 0 and pdf.is_scan(page, here)
+    if begins or (drawn and said < NOTHING):
         draft.obstacle(Why.PICTURE)
     yield from pdf.files(reader, [], budget)
 
 
-def _write(page: pypdf.PageObject, draft: Draft, tables: Tables) -> None:
+def _write(page: pypdf.PageObject, draft: Draft, tables: Tables) -> int:
+    """Writes the page; how many characters stand on it."""
     runs = _by_font(page, draft)
     plain = "".join(run.text for run in runs)
     is_legacy = any(run.font.lower().startswith(_LEGACY) for run in runs)
     placed = "" if is_legacy else _by_place(page, tables)
     if _weight(placed) >= _SHARE * _weight(plain):
         draft.write(placed + "\n")
-        return
-    for run in runs:
-        draft.write(run.text, run.font)
+    else:
+        for run in runs:
+            draft.write(run.text, run.font)
+    return len(plain.strip())
 
 
 def _by_font(page: pypdf.PageObject, draft: Draft) -> tuple[Run, ...]:

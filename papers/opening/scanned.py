@@ -13,7 +13,7 @@ from typing import Any
 
 from papers.opened import Kind, Why
 from papers.opening import pdf, sight
-from papers.opening.draft import NOTHING, Budget, Draft, Inner
+from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner
 from papers.opening.pdf_whole import laid_out
 from papers.opening.reader import Tell, serve
 from papers.opening.text import WHOLE, walked
@@ -27,20 +27,29 @@ _RANK = 19
 
 
 def _pdf(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
-    """Writes the first pages of a document that is nothing but pictures; gives the files attached to it."""
+    """Writes the first pages of a document that begins with a picture, as far as they are; gives the files attached to it."""
     reader = pdf.opened(octets)
     pages = list(pdf.pages(reader, PAGES + 1))
-    if any(map(pdf.is_drawn, pages)) and sum(map(_said, pages)) < NOTHING:
-        _read(draft, (sight.drawn(octets, n) for n in range(1, min(len(pages), PAGES) + 1)))
+    if numbers := _unread(pages):
+        _read(draft, (sight.drawn(octets, n) for n in numbers))
         if len(pages) > PAGES:
             draft.obstacle(Why.TOO_LARGE)
     yield from pdf.files(reader, [], budget)
 
 
+def _unread(pages: list[Any]) -> list[int]:
+    """Which of the first pages are to be read by sight, from 1 on: all where none says anything, none where the first does."""
+    said = [_said(page) for page in pages]
+    if any(map(pdf.is_drawn, pages)) and sum(said) < NOTHING:
+        return [*range(1, len(pages) + 1)][:PAGES]
+    scans = [n for n, page in enumerate(pages[:PAGES], 1) if pdf.is_scan(page, said[n - 1])]
+    return scans if 1 in scans else []
+
+
 def _said(page: Any) -> int:
     """How many characters stand on it as text."""
     own = Draft(())
-    with own.portion(NOTHING):
+    with own.portion(PAGE):
         pdf.write_page(page, own)
     return len(own.piece().first_page.strip())
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import matplotlib
 from PIL import Image, ImageDraw, ImageFont
+from pypdf import PdfReader, PdfWriter
 
 A4 = (1654, 2339)  # dots
 _FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"  # every Vietnamese letter is in them
@@ -76,4 +77,22 @@ def photo(picture: Image.Image, format: str = "JPEG") -> bytes:
     """The picture as a file of that format."""
     octets = io.BytesIO()
     picture.save(octets, format)
+    return octets.getvalue()
+
+
+def bound(*documents: bytes) -> bytes:
+    """The pages of these PDF one behind the other in one."""
+    writer, octets = PdfWriter(), io.BytesIO()
+    for one in documents:
+        writer.append(io.BytesIO(one))
+    writer.write(octets)
+    return octets.getvalue()
+
+
+def stamped(document: bytes, stamp: bytes) -> bytes:
+    """The PDF *document* with what stands on the page of another over each of its pages."""
+    writer, octets = PdfWriter(clone_from=io.BytesIO(document)), io.BytesIO()
+    for one in writer.pages:
+        one.merge_page(PdfReader(io.BytesIO(stamp)).pages[0])
+    writer.write(octets)
     return octets.getvalue()

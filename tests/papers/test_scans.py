@@ -23,7 +23,7 @@ from papers.opener import Opener
 from papers.sighted import lacking
 from tests.congvu.served import until
 from tests.papers.documents import docx, paragraph, pdf, pdf_of, stream
-from tests.papers.pages import BODY, blank, page, photo, scan
+from tests.papers.pages import BODY, blank, bound, page, photo, scan, stamped
 from tests.peers import need
 
 SECONDS = 60.0  # the machine may be busy
@@ -135,6 +135,52 @@ async def test_what_has_a_text_of_its_own_is_not_looked_at(opener: Opener) -> No
         whole = await opener.whole(name, octets, SECONDS)
         assert [one.kind for one in opened.pieces] == [one.kind for one in whole.pieces]
         assert Kind.SCAN not in {one.kind for one in opened.pieces}
+
+
+TYPED = pdf(
+    "BT /F1 12 Tf 100 700 Td (Phu luc: danh muc nhiem vu kem theo cong van, nam 2026) Tj ET"
+)
+SCANNER = pdf("BT /F1 8 Tf 200 20 Td (Scanned with CamScanner) Tj ET")
+SEAL = pdf("BT /F1 8 Tf 300 20 Td (Ky boi: So Noi vu. Ngay ky: 26/10/2026 09:12:33 +07:00) Tj ET")
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [bound(scan(page(stamp="MẬT")), TYPED)]
+    + [stamped(scan(page(stamp="MẬT")), one) for one in (SCANNER, SEAL)],
+)
+async def test_a_letter_that_begins_with_a_scan_is_read_whatever_stands_beside_it_as_text(
+    opener: Opener, octets: bytes
+) -> None:
+    """A line of the scanner's, or a typed annex behind it, had it count as read: no word of it, no mark, no obstacle."""
+    assert whys(await opener.whole("a.pdf", octets, SECONDS)) == [Why.PICTURE]
+
+    opened = await opener.scans("a.pdf", octets, SECONDS)
+
+    (piece,) = opened.pieces
+    assert (piece.kind, whys(opened)) == (Kind.SCAN, [])
+    assert "Số: 412/SNV-CCHC" in words(opened)
+    assert "MẬT" in words(opened)
+
+
+async def test_a_scan_of_many_pages_is_told_as_one(opener: Opener) -> None:
+    """The ends of thirty empty pages counted as thirty characters."""
+    octets = bound(*[scan(Image.new("L", (60, 80)))] * 30)
+
+    assert whys(await opener.whole("a.pdf", octets, SECONDS)) == [Why.PICTURE]
+
+
+async def test_a_short_letter_with_a_seal_beside_it_is_no_scan(opener: Opener) -> None:
+    seal = stream("x", "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray")  # fmt: skip
+    octets = pdf(
+        "BT /F1 12 Tf 100 700 Td (So: 12/SYT-VP ngay 20 thang 11) Tj ET q 150 0 0 150 300 500 cm /I1 Do Q",
+        objects={100: seal},
+    ).replace(b"<</Font<</F1 3 0 R>>>>", b"<</Font<</F1 3 0 R>>/XObject<</I1 100 0 R>>>>")
+
+    assert whys(await opener.whole("a.pdf", octets, SECONDS)) == []
+    assert Kind.SCAN not in {
+        one.kind for one in (await opener.scans("a.pdf", octets, SECONDS)).pieces
+    }
 
 
 async def test_the_first_five_pages_are_read_and_it_is_told_that_more_stand_behind(

@@ -74,6 +74,23 @@ async def test_a_document_is_read_to_its_last_page_and_its_tables_as_people_read
     assert "15/10/2026" not in beginning, "who asks for the first page is given no more"
 
 
+async def test_what_is_hidden_or_struck_out_in_a_document_is_not_read(opener: Opener) -> None:
+    """A day that nobody saw made another one of the day that everybody did, and the task opened by it."""
+    runs = [
+        ("trước ngày 2", ""),
+        ("7", "<w:vanish/>"),
+        ("5", "<w:strike/>"),
+        ("6", "<w:dstrike/>"),
+        (" tháng 1", '<w:strike w:val="0"/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>'),
+    ]
+    mark = word("pPr", word("rPr", "<w:vanish/>"))  # of the paragraph's end
+    body = "".join(word("r", f"<w:rPr>{how}</w:rPr><w:t>{text}</w:t>") for text, how in runs)
+
+    found = await whole(opener, "a.docx", docx(word("p", mark + body)))
+
+    assert found.pieces[0].first_page.strip() == "trước ngày 2 tháng 1"
+
+
 async def test_what_stands_beside_the_pages_of_a_document_stands_behind_them(
     opener: Opener,
 ) -> None:

@@ -67,7 +67,8 @@ def hear(text: str, matter: Matter) -> Heard:
             heard.loose.add(Meaning.DONE)
             continue
         asked = read_extension(sentence)
-        asks = signs.ASKS.search(key) is not None and not signs.NOT_BEFORE.search(key)
+        wonders = signs.ASKS.search(key) or signs.WONDERS.search(sentence)
+        asks = wonders is not None and not signs.NOT_BEFORE.search(key)
         if asked is not None:
             heard.longer.append(asked)
             heard.may_i |= asks and signs.MAY_I.search(key) is not None
@@ -121,6 +122,7 @@ def _hear_state(heard: Heard, sentence: str, key: str) -> None:
     before = (heard.done, heard.sent)
     _hear_clauses(heard, sentence, key)
     _hear_handed(heard, sentence, key)
+    heard.undone |= signs.UNSAID.search(sentence) is not None
     heard.staged |= signs.STAGE.search(key) is not None
     not_yet = signs.NOT_YET.search(key) is not None and not signs.HEDGED.search(key)
     going = signs.GOING.search(key) is not None or signs.AT_IT.search(sentence) is not None

@@ -32,6 +32,15 @@ LISTED = re.compile(
 CORRECTS = re.compile(
     r"\b(?:xin dinh chinh|dinh chinh(?: lai)? ?:|a,? (?:khong|nham)\b|(?:viet|ghi|go|bao|noi) (?:nham|lon|sai)\b|la nham\b|xin sua lai\b|(?:em|toi|xin) rut lai\b|correction ?:|i meant?\b|scratch that)"
 )
+# What is asked without a question mark; without its accents "à" may be "ạ".
+WONDERS = re.compile(
+    r"(?<!\w)(?:à|ư|hả|hử|chăng|nhỉ|chứ(?: (?:ạ|anh|chị|em|sếp))?)\W*$", re.IGNORECASE
+)
+# A box that nobody ticked, what others have done, and a sentence that is nothing but somebody's words.
+UNSAID = re.compile(
+    r"[☐□◻▢❏❑⬜]|\[ ?\]|\( ?\)|(?<!\w)(?:họ|nó|chúng nó) (?:đã|vừa|làm|nộp|gửi|xong)\b|^\W*?[\"“«‘'](?!.*[\"”»’'].*\w).*[\"”»’']\W*$",
+    re.IGNORECASE,
+)
 # "Gửi rồi mà sao vẫn nhắc?" asks nothing.
 COMPLAINS = re.compile(
     r"\bma (?:tai |lam )?sao\b[^.?]{0,20}\b(?:van|con|cu|lai|hoai)\b[^.?]{0,15}\bnhac\b"
@@ -100,7 +109,9 @@ WHERE_TO = re.compile(
     r"|\bda nop(?: a| nhe| day du| du| nha)*\W*$|\bdu (?:\d+|cac|ca|het)?\b ?(?:bieu|bao cao|ho so|mau|tai lieu)|\b(?:day du|ban giay|ban chinh)\b|\b(?:via|through|on|to) the (?:system|portal)\b"
     r"|\b(?:have|has|was|were|been)\b(?: \w+){0,2}? (?:submitted|issued|filed)\b"
 )
+_FEW = r"(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 PARTLY = re.compile(
+    rf"\b{_FEW} (?:tren|trong)(?: (?:tong )?so)? {_FEW}\b|\b(?:da|vua) (?:an|doc|nhan|in|xem|hop|phan cong|len ke hoach|giao|dang ky|photo|scan)(?: \w+){{0,4}}? xong\b|"
     r"\b(?:du thao|buoc (?:\d|dau|mot)|de cuong|giai doan|dot \d|lan \d|mot so|so bo|khao sat|thu thap|draft|step \d|first part|phase|soan|soan thao|thu tuc|(?:xin|lay|tong hop|cho) y kien|gop y|khau|cong doan|hang muc|nua dau|(?:xong|hoan thanh|hoan tat)(?: duoc| them)? \d{1,3}(?! ?(?:%|/|phan tram|ngay|tuan|thang))|quy (?:[1-4]|i{1,3}|iv)|chi tieu (?:thang|quy|dot|giai doan))\b"
     r"|(?<!ngay )(?<!hom )(?<!sang )(?<!chieu )(?<!on )(?<![\d/])\b(?!(\d{1,3})/\1\b)\d{1,3} ?(?:/|tren|tren tong so|trong|trong so|trong tong so|of|out of) ?\d{1,3}\b(?![/\d])"
 )
@@ -114,6 +125,7 @@ PAPER_SAID = re.compile(
 UNDONE = re.compile(
     r"^(?!.*\b(?:vua|roi|r|rui|duoc|da (?:lam )?(?:xong|hoan|nop|gui))\b).*\b(?:trua|chieu|toi|dem) nay\b|"
     r"\b(?:chua|gan|sap(?! nhap)|se|dang(?! ky| tai| uy| vien| bo)|du kien|co ban|mot phan|gan nhu|phai|can(?! (?:bo|cu|thiep|doi|nhac))|truoc khi|sau khi|khi nao|khi (?:xong|hoan thanh|hoan tat)|bao gio|khong|de(?! (?:an|cuong|tai|dieu|nghi|xuat))|moi(?! (?:truong|noi dung|viec))|(?<!quyet )(?<!nhat )(?<!quy )(?<!nghi )dinh|co gang|mong|muon|chuan bi|phan dau|cam ket|bao dam|dam bao|phan(?! (?:cong|mem|anh|khu|loai|bo|tich|cap))|rieng|moi chi|not|almost|nearly|will|should|to be|when|once|until|half|partly|hope|try|trying)\b"
+    r"|\b(?:khi da (?:xong|hoan|lam)|le ra|dang (?:le|ra)|gia (?:su|du)|gi dau|roi lai|(?:duoc|xong|hoan thanh) (?:mot )?vai|ban nhap)\b|^\W*(?:dau|nao) da\b|\bnham\W*$"
     r"|\b(?:chang|cha le|dau co|lam gi|mai|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|(?:ngay|hom|bua|tuan|thang|tieng|gio) nua|kho (?:hoan|xong|co the|ma)|lam lai|sua lai|lai tu dau|(?:bi|phai) tra|tra lai|rut lai|tuong|(?<!xay )(?<!su )(?<!ap )(?<!noi )(?<!tac )(?<!tham )dung (?:ghi|danh dau|noi|coi|tinh|xem|dong|cap nhat|voi))\b"
     r"|\b\w+n['’]t\b|\b(?:nobody|no one|none|never|nothing|neither|nor|yet to|hardly|barely|scarcely|far from|cannot|unable|fail(?:ed|s)?|must|wish|badly|wrongly|redone|redo|again|anybody|anyone|someone|somebody|rather|instead|before|after|unless|whether|as good as|practically|virtually|basically|pretty much|could|would|might|in stages|thought|believed?|assumed?|guess|suppose)\b"
     rf"|\b(?:cam on|chuc|chuc mung|danh sach|nhung (?:don vi|xa|phuong|so|phong|nguoi|ai|viec|noi dung)|cac (?:don vi|xa|phuong|so|phong|nganh)|tam (?:coi|xem|tinh))\b.*\b(?:{_ENDED})\b"

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -197,6 +198,55 @@ async def test_a_store_that_is_away_for_a_moment_is_no_fault_of_its_letters(
     assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
     assert await settled(store) == sorted(f":{n}" for n in numbers)
     assert (starts, unanswered) == ([], [])
+
+
+async def test_a_store_that_is_away_for_longer_than_any_try_waits_sets_nothing_aside(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An absence of one to two minutes had all letters in hand set aside as failed, a longer one ended the loop."""
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01))
+    monkeypatch.setattr(loop, "RENEWAL_SECONDS", 0.02)
+    write, refused = store.write, Counter[str]()
+
+    def sick(function: Callable[..., object], *args: object) -> Awaitable[object]:
+        settles = isinstance(function, Together)
+        if settles or 0 < refused.total() < 50:
+            refused["settling" if settles else getattr(function, "__name__", "")] += 1
+            if refused.total() <= 50:
+                raise OperationalError("", None, Exception("connection refused"))
+        return write(function, *args)
+
+    numbers = [await take(store, subject) for subject in ("mot", "hai", "ba")]
+    monkeypatch.setattr(store, "write", sick)
+    async with reading(store, Sort("")) as task:
+        await until_none_waits(store)
+        assert not task.done()
+
+    assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
+    assert refused["renew"] > 3
+
+
+async def test_a_letter_that_fails_where_others_do_not_is_set_aside_however_it_looks(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01))
+
+    class Sick:
+        async def settle(self, came: Came) -> Settle | None:
+            def do(tx: Tx, now: datetime) -> None:
+                if came.letter.subject == "hong":
+                    raise OperationalError("", None, Exception("stack depth limit exceeded"))
+
+            return do
+
+    numbers = [await take(store, subject) for subject in ("hong", "dung")]
+    async with reading(store, Sick()):
+        await until_none_waits(store)
+
+    assert [(await states(store))[one] for one in numbers] == [
+        (TrayState.ASIDE, "failed"),
+        (TrayState.READ, None),
+    ]
 
 
 async def test_letters_are_taken_up_once_the_store_is_there_again(

@@ -1,0 +1,79 @@
+"""Words that were made so that a task is closed which is not done: questions without a mark, empty boxes, others' words, steps."""
+
+import pytest
+
+from work.reply.meaning import Meaning
+from work.reply.understand import Said, understand
+from work.reply.visible import visible
+
+TITLES = (
+    "",
+    "Báo cáo kết quả thực hiện cải cách hành chính quý III",
+    "Góp ý dự thảo Nghị định",
+    "Rà soát, cập nhật danh mục thủ tục",
+)
+MISLEADING = (
+    "Đã xong rồi ư",
+    "Đã xong rồi à",
+    "Xong rồi chứ anh",
+    "Đã xong hả",
+    "Đã hoàn thành rồi nhỉ",
+    "Đã hoàn thành chăng",
+    "“Đã hoàn thành.”",
+    '"Đã xong rồi ạ"',
+    "«Đã xong»",
+    "Họ đã hoàn thành.",
+    "Nó đã xong.",
+    "☐ Đã hoàn thành",
+    "□ Hoàn thành",
+    "[ ] Đã hoàn thành",
+    "( ) Đã xong",
+    "Đã hoàn thành [ ]",
+    "Báo cáo khi đã hoàn thành.",
+    "Đã hoàn thành ba trên năm mục.",
+    "Đã hoàn thành được vài mục.",
+    "Đã hoàn thành bản nháp.",
+    "Đã hoàn thành rồi lại hỏng.",
+    "Đã gửi báo cáo nhầm.",
+    "Đâu đã xong.",
+    "Nào đã xong.",
+    "Đã hoàn thành cái gì đâu.",
+    "Lẽ ra đã xong.",
+    "Giả sử đã xong.",
+    "Đã ăn xong.",
+    "Đã đọc xong thư.",
+    "Đã họp xong.",
+    "Đã in xong.",
+    "Đã phân công xong.",
+    "Đã lên kế hoạch xong.",
+    "chưa\nxong",
+    "Đã xong\n\nKhông",
+    "c\u200bhưa xong",
+    "chư\u0301a xong",
+    "сhưa hoàn thành",
+    "Nói là đã xong thì không đúng.",
+    "Anh cứ ghi là đã xong.",
+    "Hệ thống hiển thị: Đã hoàn thành.",
+)
+PLAIN = (
+    "Đã xong rồi ạ",
+    "Đã hoàn thành rồi anh nhé",
+    "Da xong roi a",
+    "☑ Đã hoàn thành",
+    "[x] Đã hoàn thành",
+    "Phòng em đã hoàn thành rồi ạ.",
+    "Đã hoàn thành nhiệm vụ “báo cáo”.",
+)
+
+
+@pytest.mark.parametrize("files", [0, 1])
+@pytest.mark.parametrize("words", MISLEADING)
+def test_nothing_is_closed_by_words_that_only_look_like_done(words: str, files: int) -> None:
+    for title in TITLES:
+        found = understand(Said(visible(words), files=files, task=7, title=title))
+        assert Meaning.DONE not in found.meanings, title
+
+
+@pytest.mark.parametrize("words", PLAIN)
+def test_plain_words_still_close_a_task(words: str) -> None:
+    assert Meaning.DONE in understand(Said(visible(words), task=7, title=TITLES[1])).meanings
