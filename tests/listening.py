@@ -44,9 +44,8 @@ async def listening(
 
     def ended(task: asyncio.Task[None]) -> None:
         tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, Exception) and not isinstance(error, OSError | EOFError):
-            broken.append(error)
+        if not task.cancelled() and isinstance(error := task.exception(), Exception):
+            broken.extend(() if isinstance(error, OSError | EOFError) else (error,))
 
     server = await asyncio.start_server(came, *at, **{"limit": LINE, **facts})
     try:
@@ -56,7 +55,7 @@ async def listening(
             loop.remove_reader(door.fileno())
         await _turns()
         server.close()
-        for task in tuple(tasks):
+        for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for writer in tuple(writers):
