@@ -1,16 +1,11 @@
 """Passwords and access tokens for mailboxes: read, or asked of a program of the operator's, at each login."""
 
 import asyncio
-import contextlib
-import os
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from congvu.operator_program import NotRun, run
 from mail.imap.box import NoSecret
-
-LIMIT_SECONDS = 30.0
-_ENVIRONMENT = ("PATH", "LANG", "HOME", "TZ")  # what it gets of ours, which holds secrets
 
 
 async def password(path: Path) -> str:
@@ -25,26 +20,10 @@ async def password(path: Path) -> str:
 async def token(command: Sequence[str]) -> str:
     """What the program prints, which is fresh; raises NoSecret where it fails or takes too long."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-            process_group=0,
-        )
-    except (OSError, ValueError) as error:
-        raise NoSecret(f"{command[0]} cannot be started: {error}") from None
-    try:
-        async with asyncio.timeout(LIMIT_SECONDS):
-            printed, _ = await process.communicate()
-    except TimeoutError:
-        raise NoSecret(f"{command[0]} did not end within {LIMIT_SECONDS:g} seconds") from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+        code, printed = await run(command)
+    except NotRun as error:
+        raise NoSecret(f"{command[0]} {error}") from None
     words = printed.decode("ascii", "replace").split()
-    if process.returncode or len(words) != 1:
-        raise NoSecret(f"{command[0]} ended with {process.returncode} and printed no single word")
+    if code or len(words) != 1:
+        raise NoSecret(f"{command[0]} ended with {code} and printed no single word")
     return words[0]

@@ -25,6 +25,10 @@ LETTERS_AT_ONCE = 2
 class Owner(Protocol):
     """Who shares connections out between letters."""
 
+    def came(self, connection: "Connection") -> None:
+        """Its socket is open."""
+        ...
+
     def freed(self, connection: "Connection") -> None:
         """One letter less is on it."""
         ...
@@ -72,6 +76,7 @@ class Connection(asyncio.Protocol):
         """The socket is open."""
         self._transport = cast(asyncio.Transport, transport)
         self.tls = _tls_version(transport)
+        self._owner.came(self)
 
     def data_received(self, data: bytes) -> None:
         """Replies, in whatever cut."""
@@ -142,7 +147,11 @@ class Connection(asyncio.Protocol):
         if self.broken or self._transport is None:
             return False
         self._disarm()
-        self._transport = await upgrade(self._transport, self)
+        try:
+            self._transport = await upgrade(self._transport, self)
+        except BaseException:
+            self.connection_lost(None)  # asyncio does not tell, before a handshake is done
+            raise
         self.tls = _tls_version(self._transport)
         self._replies = Replies()
         self.features = Features()

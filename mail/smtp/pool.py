@@ -79,6 +79,10 @@ class Pool:
 
     # What connections tell.
 
+    def came(self, connection: Connection) -> None:
+        """The socket of *connection* is open, also where the peer will prove to be of no use."""
+        self._alive.add(connection)
+
     def freed(self, connection: Connection) -> None:
         """A letter less is on *connection*."""
         if connection in self._load:
@@ -170,7 +174,6 @@ class Pool:
         return opened
 
     def _new(self, connection: Connection) -> Connection:
-        self._alive.add(connection)
         self._load[connection] = 0
         self._give(connection)
         self._offer(connection)

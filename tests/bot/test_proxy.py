@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.bot.office import AN, Chats, Office
+from tests.listening import listening
 from tests.store import office as ministry
 
 KNOWN = "Basic " + base64.b64encode(b"congvu:mot-mat-khau").decode()
@@ -44,9 +45,7 @@ class Proxy:
 @pytest.fixture
 async def proxy() -> AsyncIterator[Proxy]:
     made = Proxy()
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    async with server:
+    async with listening(made.serve) as made.port:
         yield made
 
 

@@ -8,6 +8,7 @@ import pytest
 import trustme
 
 from mail.route import Hop, Protocol, Tls
+from tests.listening import listening
 from tests.mail.letters import BODY, PREFIX, Begun, delivery, letter
 from tests.mail.peers.script import GREETING, HELLO, LETTER, scripted
 from tests.mail.peers.sink import sinking
@@ -137,9 +138,7 @@ async def test_only_one_greeting_may_come_before_it_is_waited_for(
         await reader.read()
         writer.close()
 
-    babbler = await asyncio.start_server(babble, "127.0.0.1", 0, ssl=older)
-    async with babbler:
-        port: int = babbler.sockets[0].getsockname()[1]
+    async with listening(babble, tls=older) as port:
         outcome = await sent(port, "opportunistic", protocol="smtps")
 
     assert outcome == Deferred("4.4.2", "127.0.0.1: the peer spoke unasked")

@@ -78,6 +78,14 @@ async def test_a_next_hop_that_does_not_offer_it_gets_nothing_but_goodbye(
     assert said(sink, "QUIT") == ["QUIT"]
 
 
+async def test_a_relay_that_ends_waits_for_the_goodbye_of_a_hop_of_no_use() -> None:
+    """Nobody knew of that connection: it was left open, and the garbage collector found it."""
+    async with sinking() as sink:
+        assert isinstance(await sent(sink.port, None), Refused)
+
+        assert said(sink, "221") == ["221 2.0.0 bye"]
+
+
 async def test_an_offer_in_clear_is_none(ca_file: Path) -> None:
     async with sinking(extensions=KEEPS) as sink:
         outcome = await sent(sink.port, ca_file)

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.listening import listening
+
 MESSAGE_ID = re.compile(rb"(?im)^Message-ID: *(<[^>]+>)")
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 PATH = re.compile(r"(?:MAIL FROM|RCPT TO):<([^>]*)>(?: .*)?", re.IGNORECASE)
@@ -181,22 +183,5 @@ async def sinking(answer: Answer = taken) -> AsyncIterator[Sink]:
     """A sink that listens while the block runs."""
     sink = Sink(answer)
     sink.let_go()
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-        await sink.serve(reader, writer)
-
-    server = await asyncio.start_server(served, "127.0.0.1", 0, limit=1 << 26, backlog=1000)
-    sink.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(sink.serve, limit=1 << 26, backlog=1000) as sink.port:
         yield sink
-    finally:
-        server.close()
-        for task in tuple(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()

@@ -21,6 +21,7 @@ from store import Store, task
 from store.program import hook
 from store.program.hook import NewHook
 from tests.congvu.served import until
+from tests.listening import listening
 from tests.store.office import CLI, GIANG, NOW, opened, staffed, work
 from tests.web.visitor import Watch
 from web.hooks import post
@@ -77,12 +78,8 @@ class Here:
 @asynccontextmanager
 async def receiving() -> AsyncIterator[Receiver]:
     receiver = Receiver()
-    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0)
-    receiver.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(receiver.serve) as receiver.port:
         yield receiver
-    finally:
-        server.close()
 
 
 @pytest.fixture
@@ -252,16 +249,14 @@ async def test_a_certificate_is_judged_by_its_name_and_by_whom_this_machine_trus
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     receiver, context = Receiver(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("localhost").configure_cert(context)
-    server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0, ssl=context)
-    port = server.sockets[0].getsockname()[1]
-    named = target(f"https://localhost:{port}/")
-    unknown = await Post(Reach()).send(named, b"{}", {})
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    known = [
-        await Post(Reach()).send(one, b"{}", {})
-        for one in (named, target(f"https://127.0.0.1:{port}/"))
-    ]
-    server.close()
+    async with listening(receiver.serve, tls=context) as port:
+        named = target(f"https://localhost:{port}/")
+        unknown = await Post(Reach()).send(named, b"{}", {})
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        known = [
+            await Post(Reach()).send(one, b"{}", {})
+            for one in (named, target(f"https://127.0.0.1:{port}/"))
+        ]
 
     assert (unknown, known) == (Failed("tls"), [Delivered(204), Failed("tls")])
     assert len(receiver.got) == 1

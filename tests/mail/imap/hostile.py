@@ -5,6 +5,8 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+from tests.listening import listening
+
 GREETING = b"* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n"
 _UIDS = re.compile(r"(?:FETCH|STORE|SEARCH UID) ([0-9,]+)(?::(\*))?")
 _PART = re.compile(r"BODY\.PEEK\[(HEADER)?\]<([0-9]+)\.([0-9]+)>")
@@ -118,11 +120,5 @@ class Hostile:
 async def hostile() -> AsyncIterator[Hostile]:
     """One that listens."""
     peer = Hostile()
-    server = await asyncio.start_server(peer.serve, "127.0.0.1", 0)
-    peer.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(peer.serve) as peer.port:
         yield peer
-    finally:
-        server.close()
-        peer.hang_up()
-        await server.wait_closed()

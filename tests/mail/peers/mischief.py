@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.listening import listening
 from tests.mail.peers.script import unstuffed
 
 Stage = Literal["connect", "ehlo", "starttls", "mail", "rcpt", "data", "content", "dot"]
@@ -139,24 +140,7 @@ class _Conversation:
 @asynccontextmanager
 async def misbehaving(hops: Iterable[Mischief]) -> AsyncIterator[None]:
     """All of them listen while the block runs."""
-    tasks: set[asyncio.Task[None]] = set()
     async with AsyncExitStack() as stack:
         for hop in hops:
-
-            async def served(
-                reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hop: Mischief = hop
-            ) -> None:
-                task = asyncio.current_task()
-                assert task is not None
-                tasks.add(task)
-                await hop.serve(reader, writer)
-
-            server = await asyncio.start_server(served, "127.0.0.1", 0, limit=1 << 24)
-            hop.port = server.sockets[0].getsockname()[1]
-            await stack.enter_async_context(server)
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            hop.port = await stack.enter_async_context(listening(hop.serve))
+        yield

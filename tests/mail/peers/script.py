@@ -16,7 +16,9 @@ import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+
+from tests.listening import listening
 
 Cut = Callable[[bytes], list[bytes]]
 
@@ -124,25 +126,8 @@ class ScriptedPeer:
 async def scripted(*scripts: Sequence[str], cut: Cut = whole) -> AsyncIterator[ScriptedPeer]:
     """A peer that listens while the block runs."""
     peer = ScriptedPeer(scripts, cut)
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        with suppress(asyncio.CancelledError):  # the stream's own callback would log it
-            await peer.play(reader, writer)
-
-    server = await asyncio.start_server(served, "127.0.0.1", 0, limit=1 << 24)
-    peer.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(peer.play) as peer.port:
         yield peer
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()
 
 
 async def _content(reader: asyncio.StreamReader) -> bytes:

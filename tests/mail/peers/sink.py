@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.listening import listening
 from tests.mail.peers.script import unstuffed
 
 
@@ -106,21 +107,5 @@ async def sinking(
 ) -> AsyncIterator[Sink]:
     """A sink that listens while the block runs."""
     sink = Sink(**facts)
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        await sink.serve(reader, writer)
-
-    server = await asyncio.start_server(served, *at, ssl=implicit_tls, limit=1 << 24)
-    sink.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(sink.serve, at, implicit_tls) as sink.port:
         yield sink
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from tests.listening import listening
+
 TEXT = "text/plain"
 
 
@@ -39,10 +41,5 @@ class Site:
 async def website(says: bytes | None, context: ssl.SSLContext) -> AsyncIterator[Site]:
     """The site while the block runs."""
     site = Site(says)
-    server = await asyncio.start_server(site.serve, "127.0.0.1", 0, ssl=context)
-    site.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(site.serve, tls=context) as site.port:
         yield site
-    finally:
-        server.close()
-        await server.wait_closed()
