@@ -62,6 +62,8 @@ def _reconsidered(
 ) -> Understood:
     """What was *read*, left to a person where that is hardly meant; where no rule was certain, what surely is."""
     if read.doubt is not Doubt.UNREAD:
+        if read.main is Meaning.UNCLEAR:
+            return read
         unlikely = Doubt.UNREAD if opinion.doubts(read.meanings) else None
         doubt = unlikely or overlooked(said.text, read)
         return read if doubt is None else _left(said, doubt)
