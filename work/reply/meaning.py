@@ -48,7 +48,7 @@ class Robot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """How far a task is: *words* as they were written, *value* in whole per cent, rounded down."""
+    """How far a task is: *words* as they were written, *value* in whole per cent, a fraction of one rounded down, a share to the nearest."""
 
     value: int
     words: str

@@ -1,5 +1,6 @@
 """Reads how far a task is: 60%, "45,5 %", "tám mươi lăm phần trăm", "1/3", "một nửa"; never per cent of something else."""
 
+import math
 import re
 from collections.abc import Iterator
 from enum import Enum
@@ -47,8 +48,11 @@ _BEFORE_NOW = re.compile(
 _NOT_YET = re.compile(
     r"\b(?:se|du kien|ke hoach|muc tieu|phan dau|co gang|toi thieu|yeu cau|can dat|phai dat|tuan (?:sau|toi)|thang (?:sau|toi)|mai|neu|gia ma|will|expect(?:ed)?|plan|target|if|hang muc|goi thau|giai doan|buoc)\b"
 )
+_FEW = (
+    4  # "2/3" is a share; "4/6 xã" are counted, and what that is in per cent is for a person to say
+)
 _NEAR = 12  # characters before a number in which the other end of a range stands
-_RANGE = re.compile(r"\d ?%? ?(?:-|,|den|toi|hoac|hay|to|or) ?$")
+_RANGE = re.compile(r"\d ?%? ?(?:[-–]|,|den|toi|hoac|hay|to|or) ?$")
 _LEFT_BEHIND = re.compile(r" ?(?:da )?(?:len|tang len|tang) (?:\w+ ){0,2}\d")  # "từ 75% lên 90%"
 # What was done, counted, with its share in brackets: "đã rà soát: 19 (50%)".
 _SHARE = re.compile(
@@ -139,8 +143,8 @@ def _in(clause: str, key: str, parts: bool) -> Iterator[tuple[Percent, int, int]
             yield Percent(value, f"{value}%"), one.end(1) - len(words) - 1, one.end()
     for one in _FRACTION.finditer(key) if parts else ():
         part, whole = _PARTS[one[3]] if one[3] else (int(one[1]), int(one[2]))
-        if 0 < part < whole:
-            value = 100 * part // whole
+        if part < whole <= _FEW and math.gcd(part, whole) == 1:
+            value = round(100 * part / whole)
             yield Percent(value, f"{value}%"), one.start(1 if one[1] else 3), one.end()
 
 

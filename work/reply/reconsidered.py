@@ -1,6 +1,6 @@
-"""What the rules understood in an answer, once more by its words: what is hardly meant goes to a person, what is surely meant is taken."""
+"""What the rules understood in an answer, once more by its words: what is hardly meant, or not all that is, goes to a person; what is surely meant is taken."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +10,15 @@ from work.reply.heard import Heard, sentences, unaccounted
 from work.reply.meaning import Meaning, Percent
 from work.reply.weighed import WEIGHED, Chances, Weigh
 
-# Chances. A task that is closed by mistake costs most.
-HARDLY = {Meaning.DONE: 0.25, Meaning.FILE: 0.15, Meaning.PROGRESS: 0.1, Meaning.EXTENSION: 0.15, Meaning.QUESTION: 0.15, Meaning.NOTHING: 0.15}  # fmt: skip
-SURELY = {Meaning.DONE: 0.85, Meaning.FILE: 0.5, Meaning.PROGRESS: 0.7, Meaning.QUESTION: 0.7, Meaning.NOTHING: 0.6}  # fmt: skip
+HARDLY = 0.3  # below which nothing is meant that the rules understood
+BESIDES = 0.3  # above which it is meant how things stand though they did not understand it
+WAITS = 0.5  # the same of progress beside more time: who asks for that tells why
+UNCERTAIN = 0.7  # above which nothing is certain; of a task that is done, above its own chance
+APART = 0.5  # of one sentence of several, weighed by itself, that it says how things stand besides
+SURELY = {Meaning.DONE: 0.85, Meaning.FILE: 0.5, Meaning.PROGRESS: 0.8, Meaning.QUESTION: 0.7, Meaning.NOTHING: 0.6}  # fmt: skip
 OTHERS = 0.25  # that anything else is meant, where something surely is
 BESIDE = 0.4  # that a sentence by itself, beside others that say done, says something else
+_STATES = (Meaning.DONE, Meaning.PROGRESS, Meaning.EXTENSION)
 _ELSE = (Meaning.PROGRESS, Meaning.EXTENSION, Meaning.QUESTION, Meaning.UNCLEAR)
 _WHOLE = 100
 
@@ -32,9 +36,23 @@ class Opinion:
     def _likely(self) -> Chances:
         return self.weigh(self.text, self.enclosed, self.title)
 
-    def doubts(self, meanings: Iterable[Meaning]) -> bool:
-        """Whether one of *meanings* is hardly meant."""
-        return any(self._likely[one] < HARDLY[one] for one in meanings if one in HARDLY)
+    def doubts(self, meanings: Collection[Meaning]) -> bool:
+        """Whether one of *meanings* is hardly meant, nothing is certain, or how things stand is told besides them."""
+        likely = self._likely
+        if any(likely[one] < HARDLY for one in meanings if one in WEIGHED):
+            return True
+        most = likely[Meaning.DONE] if Meaning.DONE in meanings else UNCERTAIN
+        return likely[Meaning.UNCLEAR] > most or self._says_besides(meanings)
+
+    def _says_besides(self, meanings: Collection[Meaning]) -> bool:
+        """Whether all of it, or one sentence of several, says how things stand otherwise than was understood."""
+        states = [one for one in _STATES if one not in meanings]
+        waits = {Meaning.PROGRESS: WAITS} if Meaning.EXTENSION in meanings else {}
+        if any(self._likely[one] > waits.get(one, BESIDES) for one in states):
+            return True
+        said = list(sentences(self.text))
+        each = [self.weigh(one, self.enclosed, "") for one in said if len(said) > 1]
+        return any(likely[one] > APART for likely in each for one in states)
 
     def surely(self, heard: Heard, percent: Percent | None) -> tuple[Meaning, ...]:
         """What is surely meant, of which no rule was certain by what was *heard*; () where it may be anything else, or a rule speaks against it."""
@@ -43,6 +61,8 @@ class Opinion:
         others = any(likely[one] > OTHERS for one in WEIGHED if one not in found)
         if others or heard.longer or (Meaning.FILE in found) != (self.enclosed > 0):
             return ()
+        if found == (Meaning.FILE,):
+            return ()  # all of it, a part, a draft: rules tell, words alone do not
         if Meaning.DONE in found:
             return found if self._may_be_done(heard, percent) else ()
         if Meaning.NOTHING in found and not self._only_thanks():

@@ -10,6 +10,7 @@ from work.reply.fold import folded
 from work.reply.heard import Heard, hear, is_handed, results
 from work.reply.matter import matter_of
 from work.reply.meaning import Doubt, Meaning, Paper, Percent, Robot, Understood
+from work.reply.named import overlooked
 from work.reply.percent import read_percent
 from work.reply.reconsidered import Opinion
 from work.reply.weighed import Weigh, chances
@@ -61,13 +62,19 @@ def _reconsidered(
 ) -> Understood:
     """What was *read*, left to a person where that is hardly meant; where no rule was certain, what surely is."""
     if read.doubt is not Doubt.UNREAD:
-        return _left(said, Doubt.UNREAD) if opinion.doubts(read.meanings) else read
+        if read.main is Meaning.UNCLEAR:
+            return read
+        unlikely = Doubt.UNREAD if opinion.doubts(read.meanings) else None
+        doubt = unlikely or overlooked(said.text, read)
+        return read if doubt is None else _left(said, doubt)
     found = opinion.surely(heard, percent)
     if not found:
         return read
     going = Meaning.PROGRESS in found
     paper = None if going else _paper(said.text)
-    return Understood(found, said.text, percent=percent if going else None, paper=paper)
+    surely = Understood(found, said.text, percent=percent if going else None, paper=paper)
+    doubt = overlooked(said.text, surely)
+    return surely if doubt is None else _left(said, doubt)
 
 
 def _at_once(said: Said) -> Doubt | None:

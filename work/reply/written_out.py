@@ -8,7 +8,7 @@ _SHORT = {
     "e": "em", "a/c": "anh chị", "ac": "anh chị", "đ/c": "đồng chí", "d/c": "đồng chí",
     "dc": "được", "đc": "được", "đuợc": "được", "r": "rồi", "rùi": "rồi", "rui": "rồi", "roài": "rồi", "ròi": "rồi",
     "ko": "không", "k": "không", "kg": "không", "khg": "không", "hok": "không", "hông": "không", "hem": "không",
-    "bc": "báo cáo", "vb": "văn bản", "nv": "nhiệm vụ", "vp": "văn phòng", "hs": "hồ sơ", "sl": "số liệu",
+    "bc": "báo cáo", "vb": "văn bản", "nv": "nhiệm vụ", "vp": "văn phòng", "hs": "hồ sơ", "sl": "số liệu", "lv": "làm việc",
     "qđ": "quyết định", "hnay": "hôm nay", "hqua": "hôm qua", "trc": "trước", "nhg": "nhưng", "nma": "nhưng mà",
     "chx": "chưa", "đag": "đang", "cx": "cũng", "vs": "với", "j": "gì", "ntn": "như thế nào", "tks": "cảm ơn",
     "thks": "cảm ơn", "thx": "cảm ơn", "bít": "biết", "bik": "biết", "okie": "ok", "oki": "ok", "okla": "ok",

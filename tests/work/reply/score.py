@@ -21,10 +21,11 @@ from papers.opener import Opener
 from schedules.official import official_calendar
 from schedules.reply import wished
 from work.reply.meaning import Doubt, Meaning, Understood
+from work.reply.reconsidered import HARDLY
 from work.reply.several import said_of_each
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
-from work.written_day import find_day
+from work.reply.weighed import WEIGHED, Chances
 
 SETS = Path(__file__).parents[2] / "data" / "letters"
 STRANGE = Path(__file__).parent / "strange.tsv"
@@ -39,6 +40,13 @@ _LISTED = re.compile(r"^[> ]*\d+\. Nhiệm vụ số (\d+) – (.*?)(?: – hạ
 _NAMED = re.compile(
     r"(?:[Nn]hiệm vụ(?: mới)? số (?P<number>\d+):|#(?P<sign>\d+)|\bNV-\d+-\d+) (?P<title>.*?)(?:\s[(-]\s?hạn [\d/]+\)?)?$"
 )
+
+_DUE = re.compile(r"\b[Hh]ạn\b\D{0,30}(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def rules_alone(text: str, enclosed: int, title: str) -> Chances:
+    """Chances by which nothing is doubted that the rules understood, and nothing is taken besides."""
+    return dict.fromkeys(WEIGHED, HARDLY)
 
 
 class Row(NamedTuple):
@@ -174,8 +182,8 @@ def strange(path: Path = STRANGE) -> list[Judged]:
 
 def _due(text: str) -> date | None:
     """The deadline as the notice tells it, in its subject or where it is quoted."""
-    found = (find_day(text, one.end()) for one in re.finditer(r"\b[Hh]ạn(?: ngày)?:? ", text))
-    return next((one.day for one in found if one is not None and one.day is not None), None)
+    found = _DUE.search(text)
+    return None if found is None else date(*map(int, found.group(3, 2, 1)))
 
 
 def _values(read: Understood, sent: date, due: date, calendar: object) -> Iterator[str]:
@@ -219,13 +227,16 @@ def _in_words(value: str, text: str) -> str:
 
 def _plain(value: str) -> str:
     """A value without its reason; each hand writes days in its way."""
-    plain = re.sub(r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", _iso, value)
+    plain = re.sub(
+        r"ng[aà]y (\d{1,2})/(\d{1,2})/(\d{4})|, (\d{1,2})/(\d{1,2})/(\d{4})", _iso, value
+    )
     plain = re.sub(r" ?ph(?:ần tr[aă]m|an tram)", "%", plain)
     return re.sub("[ ;]", "", re.split(r"(?:; ?)?lý do", plain)[0])
 
 
 def _iso(day: re.Match[str]) -> str:
-    return f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+    one, month, year = filter(None, day.groups())
+    return f"{year}-{month:0>2}-{one:0>2}"
 
 
 def told(found: list[Judged]) -> str:

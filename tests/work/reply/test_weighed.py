@@ -38,6 +38,35 @@ def test_what_is_hardly_meant_is_left_to_a_person_whatever_rule_understood_it() 
     assert (left.meanings, left.doubt) == ((Meaning.UNCLEAR,), Doubt.UNREAD)
 
 
+@pytest.mark.parametrize(
+    "besides",
+    [{"PROGRESS": 0.4}, {"EXTENSION": 0.4}, {"UNCLEAR": 0.95}],
+)
+def test_what_is_told_besides_leaves_what_the_rules_understood_to_a_person(
+    besides: dict[str, float],
+) -> None:
+    assert understand(Said(KNOWN), fixed(DONE=0.9)).main is Meaning.DONE
+    assert understand(Said(KNOWN), fixed(DONE=0.9, **besides)).doubt is Doubt.UNREAD
+
+
+def test_progress_beside_more_time_is_its_reason() -> None:
+    text = "Chưa xong, xin gia hạn đến 10/12/2026."
+    asked, told = (fixed(EXTENSION=0.9, PROGRESS=likely) for likely in (0.4, 0.6))
+    assert understand(Said(text), asked).main is Meaning.EXTENSION
+    assert understand(Said(text), told).main is Meaning.UNCLEAR
+
+
+def test_one_sentence_that_says_something_else_leaves_all_to_a_person() -> None:
+    weigh = by_sentence(Nhiệm=Meaning.DONE, Em=Meaning.PROGRESS)
+    text = f"{KNOWN} Em cảm ơn anh."
+    assert understand(Said(KNOWN), weigh).main is Meaning.DONE
+    assert understand(Said(text), weigh).main is Meaning.UNCLEAR
+
+
+def test_words_alone_never_tell_what_a_file_is() -> None:
+    assert understand(Said(ODD, files=1), fixed(FILE=0.99)).main is Meaning.UNCLEAR
+
+
 def test_what_no_rule_knows_is_taken_where_it_is_surely_meant() -> None:
     text = f"{UNKNOWN}, 12/BC-UBND"
     assert understand(Said(UNKNOWN), fixed(DONE=0.8)).main is Meaning.UNCLEAR
