@@ -30,11 +30,15 @@ def letter_of(text: str) -> Letter:
     return Letter("vanthu@stt.mau.gov.vn", "Văn thư", (), "Công văn", sent, None, (), (sheet,))
 
 
-def without_times(drafts: list[Draft], _body: Body, _names: tuple[str, ...]) -> list[Draft]:
+def without_times(
+    drafts: list[Draft], _body: Body, _names: tuple[str, ...], _least: float = 0
+) -> list[Draft]:
     return [replace(draft, asked=None, when=None) for draft in drafts]
 
 
-def without_any(_drafts: list[Draft], _body: Body, _names: tuple[str, ...]) -> list[Draft]:
+def without_any(
+    _drafts: list[Draft], _body: Body, _names: tuple[str, ...], _least: float = 0
+) -> list[Draft]:
     return []
 
 

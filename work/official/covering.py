@@ -27,6 +27,19 @@ def own_page(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
     return next(shown, None)
 
 
+def own_or_handed_on(letter: Letter, all_pages: tuple[Page, ...], own: Page) -> Page:
+    """What the sender wrote; where a letter is handed on that asks something by a day, the first who asked it.
+
+    By when somebody who hands it on wants to have it is a matter among those to whom it comes.
+    """
+    below = [page for page in all_pages if page.below and page.sheet == own.sheet]
+    handed_on = reversed(below) if letter.forwarded else ()
+    dated = (
+        page for page in handed_on if any(one.asked for one in requests_in(letter, page).found)
+    )
+    return next(dated, own)
+
+
 def is_draft(letter: Letter, page: Page) -> bool:
     """Whether *page*, on which no number was filled in, is marked as a draft, or its file so named."""
     place = letter.sheets[page.sheet].place

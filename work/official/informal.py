@@ -18,7 +18,7 @@ from work.official.english import from_english
 from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
-from work.official.reconsidered import reconsidered
+from work.official.reconsidered import HARDLY, LIKELY, is_weighed, perhaps_limits, reconsidered
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import sentences_of
 from work.official.weighed import Body
@@ -77,14 +77,22 @@ NO_REQUESTS = Requests((), ())
 
 
 def requests_in(letter: Letter, page: Page) -> Requests:
-    """What is asked, never certainly: each thing by its day, else the one thing that is asked, or that somebody is invited."""
-    if _is_for_nobody(letter, page):
-        return NO_REQUESTS
+    """What is asked, never certainly: each thing by its day, else the one thing that is asked, or that somebody is invited.
+
+    Where no words ask, and where nobody in particular is written to, its times count by how likely each is a limit.
+    """
     called = _called(page.text.strip())
     names = () if called is None else (called,)
-    by_rules = _requests(letter, page, called)
-    found = reconsidered(by_rules, mail_body(letter, page), names)
-    return Requests(tuple(found), tuple(draft for draft in by_rules if draft not in found))
+    body = mail_body(letter, page)
+    if _is_for_nobody(letter, page):
+        return Requests((), tuple(perhaps_limits([], body, names)))
+    by_rules, asked = _requests(letter, page, called)
+    found = reconsidered(by_rules, body, names, HARDLY if asked else LIKELY)
+    if not asked:
+        found = [one for one in found if one.asked is not None and is_weighed(body)]
+    gone = [draft for draft in by_rules if asked and draft not in found]
+    more = perhaps_limits([*found, *gone], body, names)
+    return Requests(tuple(found), (*gone, *more))
 
 
 def mail_body(letter: Letter, page: Page) -> Body:
@@ -97,17 +105,18 @@ def sent_on(letter: Letter) -> date | None:
     return None if letter.sent is None else letter.sent.date()
 
 
-def _requests(letter: Letter, page: Page, called: str | None) -> list[Draft]:
+def _requests(letter: Letter, page: Page, called: str | None) -> tuple[list[Draft], bool]:
+    """What the rules find, and whether any words ask for it."""
     text = page.text.strip()
     drafts = Drafts(() if called is None else (called,))
     drafts.take(body_of(_below_greeting(page.lines), 0)[0])
-    dated = list(filter(_is_asked, drafts.found))
+    dated = [_told_to(one, called, drafts.base) for one in drafts.found if _is_asked(one)]
     if dated and (drafts.invites or any(one.named for one in dated) or any(_asking(text))):
-        return [_told_to(one, called, drafts.base) for one in dated]
+        return dated, True
     one = _request_in(text, called)
     if one is None and drafts.invites and called is not None:
         one = Draft(letter.subject, called, (), None, sure=DOUBTFUL)
-    return [] if one is None else [one]
+    return (dated, False) if one is None else ([one], True)
 
 
 def _asking(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from work.official.folded import folded
+from work.official.folded import CAPITALS, folded
 from work.official.letter import Letter, Sheet
 from work.tables import Tables
 
@@ -23,6 +23,13 @@ _FIELD = re.compile(
 )
 _NOTHING = re.compile(r"BEGIN:VC(?:ALENDAR|ARD)")
 _CELL_BEGINS = re.compile(r"\n\t[^\n]")
+_CLOCK = r"\d{1,2}[:hH]\d{2}"
+_DATE = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"
+# Who wrote what stands below, with the day and the hour: "Lò Thị Hà, 24/11 09:15: …", "Mai viết lúc 09:10 18/11:".
+_STAMPED = re.compile(
+    rf"^\s*[{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,5}}(?: viết)?\s?[,:–-]?\s?(?:(?:lúc|vào|ngày) )?"
+    rf"(?:{_DATE},?(?: lúc)? {_CLOCK}|{_CLOCK},?(?: ngày)? {_DATE})\s*(?::.*)?$"
+)
 FIELDS_NEAR = 4  # lines below From in which another field stands
 
 
@@ -100,6 +107,8 @@ def _fields_end(lines: list[str], at: int) -> int | None:
     """Where the fields end that begin at line *at*, or right below a rule there; None where none begin."""
     if _RULED.match(lines[at]):
         at = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), at)
+    if _STAMPED.match(lines[at]):
+        return at + 1
     plain = folded(lines[at])
     if not _MARKER.match(plain) and not (_FROM.match(plain) and _has_fields(lines, at + 1)):
         return None

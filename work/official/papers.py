@@ -17,13 +17,13 @@ from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, se
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import NO_REQUESTS, requests_in, sent_on
+from work.official.informal import NO_REQUESTS, mail_body, requests_in, sent_on
 from work.official.invited import calls_guests, invited_in, without_guests
 from work.official.letter import Letter, Sheet
 from work.official.months import day_in
 from work.official.named import ENCLOSED, GUESSED, NAMES_OF, named_in
 from work.official.page import Page, pages
-from work.official.reconsidered import reconsidered
+from work.official.reconsidered import perhaps_limits, reconsidered
 from work.official.scan import SCAN, most_certain, without_copies
 from work.official.sentences import sentences_of
 from work.official.signer import day_above, signer_in
@@ -129,12 +129,13 @@ def _document(letter: Letter, page: Page, head: Head) -> Document:
 
 
 def _weigh(drafts: Drafts, body: Body, names: tuple[str, ...]) -> tuple[Draft, ...]:
-    """Has what was found in *body* judged once more by the words around it; gives what went, or lost its time."""
+    """Has what was found in *body* judged once more by the words around it; gives what went, lost its time, or may be asked besides."""
     by_rules, weighed = drafts.found, reconsidered(drafts.found, body, names)
     drafts.found = [one for one in weighed if not drafts.binds_issuer(one)]
     gone = tuple(draft for draft in by_rules if draft not in drafts.found)
     drafts.cut |= bool(gone)
-    return gone
+    own = [Draft(text, None, (), None, when=words) for words, text in drafts.own]
+    return (*gone, *perhaps_limits([*by_rules, *drafts.found, *own], body, names))
 
 
 def _tells_more_times(text: str, drafts: tuple[Draft, ...], issued: date | None) -> bool:
@@ -300,9 +301,13 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         if not page.below and not covering.is_draft(letter, page)
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
-    asked = NO_REQUESTS if listed else requests_in(letter, own)
+    told = covering.own_or_handed_on(letter, all_pages, own)
+    asked = NO_REQUESTS if listed else requests_in(letter, told)
     found = listed or asked.found
-    return Document(paper, None, own.sheet, found, bool(found), perhaps=asked.perhaps)
+    body = mail_body(letter, told)
+    return Document(
+        paper, None, told.sheet, found, bool(found), told.below, body=body, perhaps=asked.perhaps
+    )
 
 
 def _called(letter: Letter) -> Finding | None:

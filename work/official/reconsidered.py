@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from work.official.asking import asks
 from work.official.clause import counts
@@ -16,7 +17,10 @@ from work.official.weighed import Body, Span, chance
 from work.reading.asked import read
 from work.reading.said import Asked, When
 
-HARDLY, SURELY = 0.25, 0.95  # chances
+HARDLY, LIKELY, SURELY = 0.25, 0.5, 0.95  # chances
+MOST_SHOWN = (
+    3  # times that are shown beside what was found; who has to look through more looks at none
+)
 MOST = 200  # times of a document that are weighed; what tells more is no letter
 LEAST = 160  # characters; less gives too little to weigh a time by
 # What stands in front of a day and belongs to the limit: "trước 16 giờ 00 ngày", "đến hết", "chậm nhất là thứ Sáu, ngày".
@@ -27,23 +31,24 @@ _CUE = re.compile(
 _LONGEST_CUE = 80  # characters
 
 
-def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> list[Draft]:
-    """*drafts* of *body*, those by a time that is hardly a limit without it, with one for each that was passed over.
+def reconsidered(
+    drafts: list[Draft], body: Body, names: tuple[str, ...], least: float = HARDLY
+) -> list[Draft]:
+    """*drafts* of *body*, those by a time less likely than *least* without it, with one for each that was passed over.
 
     What stands beside a limit in its sentence is seldom another: only sentences without one are looked at.
     *names* are those whom the document addresses.
     """
     times = body.times
-    if len(times) > MOST or len(body.text) < LEAST:
+    if not is_weighed(body):
         return drafts
-    likely = cache(lambda span: chance(body, *span))
     places = cache(lambda words: _places(words, body.text))
 
     def is_doubted(draft: Draft) -> bool:
         if draft.asked is None or draft.when is None or draft.content not in body.text:
             return False  # rows of tables are not weighed
         met = [span for span in times if _meets_any(span, places(draft.when))]
-        return bool(met) and all(likely(span) < HARDLY for span in met)
+        return bool(met) and all(_likely(body, span) < least for span in met)
 
     kept = _kept([(draft, is_doubted(draft)) for draft in drafts])
     told = {span for draft in kept if draft.when for span in places(draft.when)}
@@ -52,10 +57,32 @@ def reconsidered(drafts: list[Draft], body: Body, names: tuple[str, ...]) -> lis
         for span in times
         if not body.is_past(*span)
         and not _meets_any(body.sentence(*span), told)
-        and likely(span) > SURELY
+        and _likely(body, span) > SURELY
     )
     known = [draft.asked.when for draft in kept if draft.asked is not None]
     return [*kept, *_overlooked(missed, body, names, known)]
+
+
+def is_weighed(body: Body) -> bool:
+    """Whether *body* says enough, and not too much, for its times to be weighed."""
+    return len(body.times) <= MOST and len(body.text) >= LEAST
+
+
+def perhaps_limits(drafts: Iterable[Draft], body: Body, names: tuple[str, ...]) -> list[Draft]:
+    """What is asked if the likeliest times of *body* that none of *drafts* was read by are limits: only ever shown."""
+    if not is_weighed(body):
+        return []
+    told = {span for one in drafts if one.when for span in _places(one.when, body.text)}
+    shown = (span for span in body.times if not (body.is_past(*span) or _meets_any(span, told)))
+    weighed = sorted(((_likely(body, span), span) for span in shown), reverse=True)
+    likely = (span for weight, span in weighed if weight > LIKELY)
+    known = [one.asked.when for one in drafts if one.asked is not None]
+    return list(islice(_overlooked(likely, body, names, known), MOST_SHOWN))
+
+
+@lru_cache(maxsize=4 * MOST)
+def _likely(body: Body, span: Span) -> float:
+    return chance(body, *span)
 
 
 def _kept(weighed: list[tuple[Draft, bool]]) -> list[Draft]:
