@@ -57,8 +57,7 @@ class Scanning:
                 await self._read(one)
 
     async def _read(self, one: Waiting) -> None:
-        opened = await self._seen(one)
-        screened = await asyncio.to_thread(self._screened, one, opened)
+        opened, screened = await self._seen(one)
         now = self._clock.now()
         if screened.seen is not None:
             await self._store.write(scan.marked, one.letter.id, screened.hold, screened.seen, now)
@@ -72,14 +71,15 @@ class Scanning:
             rule=None if screened.seen is None else screened.seen.rule,
         )
 
-    async def _seen(self, one: Waiting) -> Opened:
-        """What its pictures say; nothing where that fails, which keeps no other waiting."""
+    async def _seen(self, one: Waiting) -> tuple[Opened, Screened]:
+        """What its pictures say, and what becomes of it by that; nothing where either fails, which keeps no other waiting."""
         octets = await self._store.read(body.whole, one.letter.body or 0)
         try:
-            return await seen(octets, one.places, self._opener, SECONDS)
+            opened = await seen(octets, one.places, self._opener, SECONDS)
+            return opened, await asyncio.to_thread(self._screened, one, opened)
         except Exception:
             log.exception("intake.scan-failed", intake=one.letter.id, incident=new_incident())
-            return Opened()
+            return Opened(), CLEAR
 
     def _screened(self, one: Waiting, opened: Opened) -> Screened:
         if self._screen is None:

@@ -273,6 +273,24 @@ async def test_a_scan_that_fails_or_says_nothing_is_tried_once_and_holds_up_no_o
         assert (await state(store, one))[0] is TrayState.READ
 
 
+async def test_a_scan_that_nobody_can_judge_is_tried_once_and_nothing_of_it_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> Any:
+        raise RuntimeError("a bug")
+
+    await office(store)
+    eye, judging = Eye(), screen()
+    monkeypatch.setattr(judging, "of_scans", fails)
+    async with serving(store, eye, judging):
+        number = await come(store)
+        await at_rest(store)
+
+    assert eye.seen == 1
+    (kept,) = await proposals(store, number)
+    assert "unread" in kept.doubts and kept.read.papers[0].number is None
+
+
 async def test_a_proposal_that_somebody_decided_on_is_left_alone(store: Store) -> None:
     await office(store)
     async with serving(store, None):
