@@ -288,7 +288,8 @@ async def test_a_scan_that_nobody_can_judge_is_tried_once_and_nothing_of_it_is_k
 
     assert eye.seen == 1
     (kept,) = await proposals(store, number)
-    assert "unread" in kept.doubts and kept.read.papers[0].number is None
+    assert "unread" in kept.doubts
+    assert kept.read.papers[0].number is None
 
 
 async def test_a_proposal_that_somebody_decided_on_is_left_alone(store: Store) -> None:
