@@ -1,7 +1,9 @@
 """What a letter asks beside the document in it: of a draft that is sent round, by a limit that stands only in the letter, in annexes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from work.official.body import body_of
 from work.official.document import Document
@@ -9,12 +11,14 @@ from work.official.draft import Draft, merged
 from work.official.drafting import drafts_of_annex
 from work.official.folded import folded
 from work.official.head import head_of
-from work.official.informal import requests_in
+from work.official.informal import Requests, requests_in
 from work.official.letter import Letter
 from work.official.page import Page
+from work.official.reconsidered import MOST_SHOWN
 
 # A task that only leads to an annex, in which its own tasks stand.
 _IN_ANNEX = re.compile(r"\b(?:[Pp]hụ lục|[Dd]anh mục|[Bb]iểu|đính kèm|kèm theo)\b")
+MOST_HANDED_ON = 10  # letters in one that are read, the first of them
 TOP = 20  # lines of a page on which it is marked as a draft
 # What is printed above or behind the title of a paper that nobody has issued yet.
 _DRAFT = re.compile(r"\s*\(?du thao\b(?: lan \d+)?[^a-z]*$|.*\(\s*du thao\b[^()]*\)\s*$")
@@ -27,17 +31,25 @@ def own_page(letter: Letter, all_pages: tuple[Page, ...]) -> Page | None:
     return next(shown, None)
 
 
-def own_or_handed_on(letter: Letter, all_pages: tuple[Page, ...], own: Page) -> Page:
-    """What the sender wrote; where a letter is handed on that asks something by a day, the first who asked it.
+def own_or_handed_on(
+    letter: Letter, all_pages: tuple[Page, ...], own: Page
+) -> tuple[Page, Requests]:
+    """What the sender wrote, and asks; where a letter is handed on that asks something by a day, the first who asked it.
 
-    By when somebody who hands it on wants to have it is a matter among those to whom it comes.
+    By when somebody who hands it on wants to have it is a matter among those to whom it comes: that, and what else
+    is handed on with it, is perhaps asked.
     """
     below = [page for page in all_pages if page.below and page.sheet == own.sheet]
-    handed_on = reversed(below) if letter.forwarded else ()
-    dated = (
-        page for page in handed_on if any(one.asked for one in requests_in(letter, page).found)
-    )
-    return next(dated, own)
+    handed_on = below[-MOST_HANDED_ON:][::-1] if letter.forwarded else []
+    read = [(page, requests_in(letter, page)) for page in (*handed_on, own)]
+    first = next((one for one in read if any(_dated(one[1]))), read[-1])
+    others = (draft for one in read if one is not first for draft in _dated(one[1]))
+    page, asked = first
+    return page, asked._replace(perhaps=(*asked.perhaps, *islice(others, MOST_SHOWN)))
+
+
+def _dated(asked: Requests) -> Iterator[Draft]:
+    return (draft for draft in asked.found if draft.asked is not None)
 
 
 def is_draft(letter: Letter, page: Page) -> bool:

@@ -67,32 +67,34 @@ _VOCATIVE = re.compile(
 
 
 class Requests(NamedTuple):
-    """What is *found* to be asked, and *perhaps* is, by times that are hardly limits."""
+    """What is *found* to be asked of what *body* says, and what is *perhaps* asked, by times that are hardly limits."""
 
     found: tuple[Draft, ...]
     perhaps: tuple[Draft, ...]
-
-
-NO_REQUESTS = Requests((), ())
+    body: Body
 
 
 def requests_in(letter: Letter, page: Page) -> Requests:
     """What is asked, never certainly: each thing by its day, else the one thing that is asked, or that somebody is invited.
 
-    Where no words ask, and where nobody in particular is written to, its times count by how likely each is a limit.
+    Where no words ask, its times count by how likely each is a limit; where nobody in particular is written to,
+    they are only shown.
     """
     called = _called(page.text.strip())
     names = () if called is None else (called,)
     body = mail_body(letter, page)
     if _is_for_nobody(letter, page):
-        return Requests((), tuple(perhaps_limits([], body, names)))
+        return Requests((), tuple(perhaps_limits([], body, names)), body)
     by_rules, asked = _requests(letter, page, called)
-    found = reconsidered(by_rules, body, names, HARDLY if asked else LIKELY)
-    if not asked:
-        found = [one for one in found if one.asked is not None and is_weighed(body)]
-    gone = [draft for draft in by_rules if asked and draft not in found]
+    if asked:
+        found = reconsidered(by_rules, body, names, HARDLY)
+        gone = [draft for draft in by_rules if draft not in found]
+    else:
+        likely = reconsidered(by_rules, body, names, LIKELY) if is_weighed(body) else []
+        found = [one for one in likely if one.asked is not None]
+        gone = []  # its times are below, where they are not too unlikely
     more = perhaps_limits([*found, *gone], body, names)
-    return Requests(tuple(found), (*gone, *more))
+    return Requests(tuple(found), (*gone, *more), body)
 
 
 def mail_body(letter: Letter, page: Page) -> Body:

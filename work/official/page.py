@@ -25,10 +25,12 @@ _NOTHING = re.compile(r"BEGIN:VC(?:ALENDAR|ARD)")
 _CELL_BEGINS = re.compile(r"\n\t[^\n]")
 _CLOCK = r"\d{1,2}[:hH]\d{2}"
 _DATE = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"
-# Who wrote what stands below, with the day and the hour: "Lò Thị Hà, 24/11 09:15: …", "Mai viết lúc 09:10 18/11:".
+# Who wrote what follows, with the day and the hour: "Lò Thị Hà, 24/11 09:15: …", "Mai viết lúc 09:10 18/11:".
+# No limit and no event: "Trước 17h00 25/11:", "Họp 08h00 ngày 25/11/2026: …".
+_NO_NAME = r"(?:hạn|trước|đến|từ|lúc|vào|ngày|họp|hội|sáng|chiều|tối|thứ|thời|khai|buổi|cuộc|lịch|chậm|muộn|trễ|đúng|chương|deadline|before|by|due|meeting)\b"
 _STAMPED = re.compile(
-    rf"^\s*[{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,5}}(?: viết)?\s?[,:–-]?\s?(?:(?:lúc|vào|ngày) )?"
-    rf"(?:{_DATE},?(?: lúc)? {_CLOCK}|{_CLOCK},?(?: ngày)? {_DATE})\s*(?::.*)?$"
+    rf"^\s*(?!(?i:{_NO_NAME}))[{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{0,5}}(?: viết)?\s?[,–-]?\s?(?:(?:lúc|vào|ngày) )?"
+    rf"(?:{_DATE},?(?: lúc)? {_CLOCK}|{_CLOCK},?(?: ngày)? {_DATE})\s*:(?P<said>.*)$"
 )
 FIELDS_NEAR = 4  # lines below From in which another field stands
 
@@ -87,7 +89,9 @@ def _cut(lines: list[str]) -> Iterator[list[str]]:
         end = _fields_end(lines, at)
         if end is not None:
             yield part
-            part, ended, at = [], False, end
+            stamped = _STAMPED.match(lines[end - 1])
+            part = [stamped["said"]] if stamped and stamped["said"].strip() else []
+            ended, at = False, end
             continue
         signed_off = _SIGNED_OFF.match(lines[at]) is not None
         ended = ended or (signed_off and not _signs_below(lines, at + 1))

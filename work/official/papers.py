@@ -17,7 +17,7 @@ from work.official.drafting import Drafts, drafts_of_annex, drafts_of_points, se
 from work.official.folded import collapsed, folded
 from work.official.found import Finding, Paper, Role, Tie
 from work.official.head import Head, head_of
-from work.official.informal import NO_REQUESTS, mail_body, requests_in, sent_on
+from work.official.informal import mail_body, requests_in, sent_on
 from work.official.invited import calls_guests, invited_in, without_guests
 from work.official.letter import Letter, Sheet
 from work.official.months import day_in
@@ -287,11 +287,12 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         named = named_in(collapsed(own.text), own.sheet)
     if named is not None:
         paper, day = replace(named[0], urgency=urgency, issuer=_called(letter)), named[1]
-        asked = NO_REQUESTS if own is None else requests_in(letter, own)
+        if own is None:
+            return Document(paper, day, 0, doubts=("unread",))
+        asked = requests_in(letter, own)
         dated = tuple(one for one in asked.found if one.asked is not None)
-        sheet = 0 if own is None else own.sheet
         return Document(
-            paper, day, sheet, dated, bool(dated), doubts=("unread",), perhaps=asked.perhaps
+            paper, day, own.sheet, dated, bool(dated), doubts=("unread",), perhaps=asked.perhaps
         )
     if own is None:
         return Document(paper, None, 0, doubts=("unread",))
@@ -301,13 +302,13 @@ def _without_document(letter: Letter, all_pages: tuple[Page, ...]) -> Document:
         if not page.below and not covering.is_draft(letter, page)
         for draft in drafts_of_annex(body_of(page.lines, 0)[0], page.sheet)
     )
-    told = covering.own_or_handed_on(letter, all_pages, own)
-    asked = NO_REQUESTS if listed else requests_in(letter, told)
-    found = listed or asked.found
-    body = mail_body(letter, told)
+    if listed:
+        return Document(paper, None, own.sheet, listed, True, body=mail_body(letter, own))
+    told, asked = covering.own_or_handed_on(letter, all_pages, own)
+    found = asked.found
     return Document(
-        paper, None, told.sheet, found, bool(found), told.below, body=body, perhaps=asked.perhaps
-    )
+        paper, None, told.sheet, found, bool(found), told.below, body=asked.body, perhaps=asked.perhaps
+    )  # fmt: skip
 
 
 def _called(letter: Letter) -> Finding | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
 from work.official.asking import asks
@@ -48,7 +48,7 @@ def reconsidered(
         if draft.asked is None or draft.when is None or draft.content not in body.text:
             return False  # rows of tables are not weighed
         met = [span for span in times if _meets_any(span, places(draft.when))]
-        return bool(met) and all(_likely(body, span) < least for span in met)
+        return bool(met) and all(chance(body, *span) < least for span in met)
 
     kept = _kept([(draft, is_doubted(draft)) for draft in drafts])
     told = {span for draft in kept if draft.when for span in places(draft.when)}
@@ -57,7 +57,7 @@ def reconsidered(
         for span in times
         if not body.is_past(*span)
         and not _meets_any(body.sentence(*span), told)
-        and _likely(body, span) > SURELY
+        and chance(body, *span) > SURELY
     )
     known = [draft.asked.when for draft in kept if draft.asked is not None]
     return [*kept, *_overlooked(missed, body, names, known)]
@@ -74,15 +74,10 @@ def perhaps_limits(drafts: Iterable[Draft], body: Body, names: tuple[str, ...]) 
         return []
     told = {span for one in drafts if one.when for span in _places(one.when, body.text)}
     shown = (span for span in body.times if not (body.is_past(*span) or _meets_any(span, told)))
-    weighed = sorted(((_likely(body, span), span) for span in shown), reverse=True)
+    weighed = sorted(((chance(body, *span), span) for span in shown), reverse=True)
     likely = (span for weight, span in weighed if weight > LIKELY)
     known = [one.asked.when for one in drafts if one.asked is not None]
     return list(islice(_overlooked(likely, body, names, known), MOST_SHOWN))
-
-
-@lru_cache(maxsize=4 * MOST)
-def _likely(body: Body, span: Span) -> float:
-    return chance(body, *span)
 
 
 def _kept(weighed: list[tuple[Draft, bool]]) -> list[Draft]:

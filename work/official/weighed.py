@@ -98,6 +98,11 @@ class Body:
         """Where each time stands that is told."""
         return tuple(found.span() for found in TIME.finditer(self.plain))
 
+    @cached_property
+    def chances(self) -> dict[Span, float]:
+        """How likely those times are limits of which `chance` was asked."""
+        return {}
+
     def sentence(self, start: int, end: int) -> Span:
         """Where the sentence with what stands from *start* to *end* begins and ends."""
         begin = max(0, start - LONGEST)
@@ -140,21 +145,26 @@ class Body:
     def _codes(self, line: int) -> list[Code]:
         found = self._coded.get(line)
         if found is None:
-            begin, end = self._lines[line], (*self._lines, len(self.plain))[line + 1]
-            times = [one for one in self.times if begin <= one[0] < end]
+            begin, end = self._bounds[line : line + 2]
+            times = self.times[bisect_left(self.times, (begin, 0)) : bisect_left(self.times, (end, 0))]  # fmt: skip
             found = coded(self.text, self.plain, (begin, end), times, self._known)
             self._coded[line] = found
         return found
 
     @cached_property
     def _asks(self) -> int:
-        """How often it asks, about."""
+        """How often words that ask stand in it, as parts of others too."""
         return sum(map(self.plain.count, phrases_of("ask", "beg")))
 
     @cached_property
     def _lines(self) -> list[int]:
         """Where each paragraph begins."""
         return [0, *(found.end() for found in re.finditer("\n", self.plain))]
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        """Where each paragraph begins, and the last one ends."""
+        return [*self._lines, len(self.plain) + 1]
 
     def _told(self, start: int, end: int) -> list[str]:
         """The classes from *start* to *end*, each run of one once."""
@@ -231,6 +241,13 @@ def day_of(words: str) -> date | None:
 
 def chance(body: Body, start: int, end: int) -> float:
     """From 0 to 1, how likely the time from *start* to *end* of *body* is a limit."""
+    known = body.chances.get((start, end))
+    if known is None:
+        known = body.chances[start, end] = _chance(body, start, end)
+    return known
+
+
+def _chance(body: Body, start: int, end: int) -> float:
     weights = _weights()
     return logistic(math.fsum([weights.get(sign, 0.0) for sign in body.signs(start, end)]))
 
