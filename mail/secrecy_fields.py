@@ -46,9 +46,9 @@ _FILE_NAME = re.compile(
     rb";[ \t]*(?:file)?name(?:\*(\d{1,3}))?(\*)?[ \t]*=[ \t]*(\"(?>(?:[^\"\\]|\\.)*)\"|[^;]*)",
     re.IGNORECASE,
 )
-_OTHERWISE = re.compile(  # encoded words in whose octets no letters can be looked for
-    rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*]|=\s)",
-    re.IGNORECASE,  # "=?= " ends one
+# Encoded words in whose octets no letters can be looked for; "=?= " ends one.
+_OTHERWISE = re.compile(
+    rb"=\?(?!(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)[?*]|=\s)", re.IGNORECASE
 )
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"<[^<>]*>")

@@ -32,14 +32,15 @@ def read(octets: bytes, draft: Draft, budget: Budget) -> Iterable[Inner]:
     """Writes the pages; gives the files that are attached to the document."""
     reader = pdf.opened(octets)
     tables = Tables()
-    drawn = begins = said = 0
+    drawn = said = 0
+    begins_with_scan = False
     for number, page in enumerate(pdf.pages(reader, _PAGES)):
         draft.page_break()
         here = _write(page, draft, tables)
         said += here
         drawn += pdf.is_drawn(page)
-        begins += number == 0 and pdf.is_scan(page, here)
-    if begins or (drawn and said < NOTHING):
+        begins_with_scan |= number == 0 and pdf.is_scan(page, here)
+    if begins_with_scan or (drawn and said < NOTHING):
         draft.obstacle(Why.PICTURE)
     yield from pdf.files(reader, [], budget)
 

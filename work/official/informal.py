@@ -18,7 +18,7 @@ from work.official.english import from_english
 from work.official.folded import folded
 from work.official.letter import Letter
 from work.official.page import Page
-from work.official.reconsidered import HARDLY, LIKELY, is_weighed, perhaps_limits, reconsidered
+from work.official.reconsidered import EVEN, HARDLY, is_weighed, perhaps_limits, reconsidered
 from work.official.rephrased import Rephrased, rephrased
 from work.official.sentences import sentences_of
 from work.official.weighed import Body
@@ -90,7 +90,7 @@ def requests_in(letter: Letter, page: Page) -> Requests:
         found = reconsidered(by_rules, body, names, HARDLY)
         gone = [draft for draft in by_rules if draft not in found]
     else:
-        likely = reconsidered(by_rules, body, names, LIKELY) if is_weighed(body) else []
+        likely = reconsidered(by_rules, body, names, EVEN) if is_weighed(body) else []
         found = [one for one in likely if one.asked is not None]
         gone = []  # its times are below, where they are not too unlikely
     more = perhaps_limits([*found, *gone], body, names)

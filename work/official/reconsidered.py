@@ -17,7 +17,7 @@ from work.official.weighed import Body, Span, chance
 from work.reading.asked import read
 from work.reading.said import Asked, When
 
-HARDLY, LIKELY, SURELY = 0.25, 0.5, 0.95  # chances
+HARDLY, EVEN, SURELY = 0.25, 0.5, 0.95  # chances
 MOST_SHOWN = (
     3  # times that are shown beside what was found; who has to look through more looks at none
 )
@@ -75,7 +75,7 @@ def perhaps_limits(drafts: Iterable[Draft], body: Body, names: tuple[str, ...]) 
     told = {span for one in drafts if one.when for span in _places(one.when, body.text)}
     shown = (span for span in body.times if not (body.is_past(*span) or _meets_any(span, told)))
     weighed = sorted(((chance(body, *span), span) for span in shown), reverse=True)
-    likely = (span for weight, span in weighed if weight > LIKELY)
+    likely = (span for weight, span in weighed if weight > EVEN)
     known = [one.asked.when for one in drafts if one.asked is not None]
     return list(islice(_overlooked(likely, body, names, known), MOST_SHOWN))
 
