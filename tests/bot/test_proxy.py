@@ -36,9 +36,11 @@ class Proxy:
             kept = [one for one in fields if one and not one.lower().startswith("connection")]
             lines = [f"{verb} {there.path} {version}", *kept, "Connection: close", "", ""]
             onward.write("\r\n".join(lines).encode("latin-1") + body)
-            while block := await answer.read(65536):
-                writer.write(block)
-            onward.close()
+            try:
+                while block := await answer.read(65536):
+                    writer.write(block)
+            finally:
+                onward.close()  # a question for news may be under way when all ends
         writer.close()
 
 
