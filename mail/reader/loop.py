@@ -75,6 +75,9 @@ class Reading:
             hand.discard(task)
             ear.strike()  # there is room
 
+        await _patiently(
+            self._given_back, CommitUnknown
+        )  # by a loop that ended as the store was away
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep(), name="intake-lease")
@@ -91,7 +94,10 @@ class Reading:
                     else:
                         await ear.heard(POLL_SECONDS)
         finally:
-            self._store.write(tray.give_back, self._holder)
+            self._given_back()
+
+    def _given_back(self) -> Awaitable[int]:
+        return self._store.write(tray.give_back, self._holder)
 
     async def _keep(self) -> None:
         """Says again and again that whoever has these letters is alive: a long one may wait for others."""

@@ -302,6 +302,17 @@ async def test_a_reader_that_is_stopped_gives_back_what_it_had(store: Store) -> 
     assert await settled(store) == []
 
 
+async def test_a_loop_that_begins_anew_reads_what_the_one_before_could_not_give_back(
+    store: Store,
+) -> None:
+    number = await take(store, "dung")
+    assert len(await store.write(tray.take, "reader", MachineClock().now(), loop.TERM, 9)) == 1
+    async with reading(store, Sort("dung")):
+        await until_none_waits(store)
+
+    assert (await states(store))[number] == (TrayState.READ, None)
+
+
 async def test_long_letters_that_wait_for_others_are_kept_and_read_once(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
