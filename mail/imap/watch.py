@@ -57,7 +57,7 @@ class Watch:
         self._together = TOGETHER
         self._told = ""
         self._held_at = 0.0  # on the loop's clock
-        self._begun = set[Place]()  # letters whose try has not ended, in the session that was last
+        self._begun = set[Place]()  # letters whose try this session counted and has not ended
         self._spared = set[Place]()  # those that are not at fault
 
     async def run(self) -> None:
@@ -70,6 +70,7 @@ class Watch:
 
     async def once(self) -> None:
         """One connection from its beginning to its end, and the pause behind it; a pause alone while another process watches."""
+        self._begun = set()
         try:
             if await self._holds():
                 await self._session()

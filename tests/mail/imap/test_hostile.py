@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 
 from congvu.cli.intake_words import WATCHED
 from mail.imap import drain, line, watch
+from store import mailbox
 from store.account import entries_about
 from store.schema.intake import intake_arrival
 from tests.mail.imap.hostile import Hostile, Lie, Said, hostile
 from tests.mail.imap.test_watch import letter, numbers, wire
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.daemon import Tls
+from tests.stores import full
 
 EXISTS = b"* 3 EXISTS\r\n"
 
@@ -201,6 +203,35 @@ async def test_a_letter_shown_twice_or_unasked_is_one(watching: Watching, peer: 
     assert [one.subject for one in found] == numbers(3)
     assert (await watching.state()).uid == 3
     assert await rows(watching) == 3
+
+
+async def test_a_letter_at_which_the_server_hangs_up_is_left_to_a_person_though_the_store_fails_in_between(
+    watching: Watching, peer: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its try was taken back by a session that had never come to it, and all others waited behind it for ever."""
+    monkeypatch.setattr(watch, "LONGEST_PAUSE_SECONDS", 0.1)
+    owed, write = list[str](), watching.store.write
+
+    async def poison(said: Said) -> None:
+        if "BODY.PEEK[]" in said.words and 1 in peer._meant(said.words):
+            owed.append(said.words)
+            said.cut()
+        else:
+            await peer.honest("FETCH", said)
+
+    def sick(function: Callable[..., object], *args: object, octets: int = 0) -> Awaitable[object]:
+        if function is mailbox.enter and owed:
+            owed.pop()
+            raise full()
+        return write(function, *args, octets=octets)
+
+    monkeypatch.setattr(watching.store, "write", sick)
+    peer.lies = {"FETCH": poison}
+    async with watching.awake(tls=None):
+        found = await watching.letters(2, 10)
+        await watching.watched()
+    assert [one.subject for one in found] == ["V/v 2", "V/v 3"]
+    assert [one.reason for one in await watching.untaken()] == ["interrupted"]
 
 
 async def test_letters_that_are_counted_and_never_shown_do_not_fill_the_store(
