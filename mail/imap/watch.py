@@ -186,14 +186,15 @@ class Watch:
         await self._paused(at_least_seconds)
 
     async def _is_away(self, error: Exception) -> bool:
-        """Whether the store fails whatever it is given, so that no letter is at fault."""
-        if is_full(error):
-            return True
+        """Whether the store fails whatever it is given, so that no letter is at fault.
+
+        Behind what it asks, it is known which of the tries were counted that were still on their way.
+        """
         try:
             await self._holds()
         except StoreFailed:
             return True
-        return False
+        return is_full(error)
 
     async def _paused(self, at_least_seconds: float) -> None:
         """Rests, longer each time; a person's word ends that."""

@@ -5,6 +5,7 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,6 +21,7 @@ from tests.mail.imap.test_watch import letter, numbers, wire
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.daemon import Tls
 from tests.stores import full
+from work.intake import Place
 
 EXISTS = b"* 3 EXISTS\r\n"
 
@@ -232,6 +234,44 @@ async def test_a_letter_at_which_the_server_hangs_up_is_left_to_a_person_though_
         await watching.watched()
     assert [one.subject for one in found] == ["V/v 2", "V/v 3"]
     assert [one.reason for one in await watching.untaken()] == ["interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("fails_at", "shown", "spared"),
+    [
+        ("_take_all", (1, 2, 3), {2, 3}),
+        ("begin", (1, 2, 3), set()),
+        ("fail", (2, 3), {1}),
+    ],
+)
+async def test_only_a_try_that_was_counted_is_taken_back_where_the_disk_is_full(
+    watching: Watching, peer: Hostile, monkeypatch: pytest.MonkeyPatch,
+    fails_at: str, shown: tuple[int, ...], spared: set[int],
+) -> None:  # fmt: skip
+    """In its stead an older one was, of which somebody may have died."""
+    refusals, told, write = [full()], list[set[int]](), watching.store.write
+
+    async def showing(said: Said) -> None:
+        for uid in peer._meant(said.words):
+            if uid in shown or not refusals:
+                await said.say(peer.fetched(uid, said.words))
+        await said.ok()
+
+    def sick(function: Callable[..., object], *args: Any, octets: int = 0) -> Awaitable[object]:
+        if function is mailbox.spare and not refusals:
+            told.append({place.uid for place in args[0]})
+        called = getattr(function, "func", None) or getattr(function, "for_all", function)
+        if refusals and getattr(called, "__name__", "") == fails_at:
+            raise refusals.pop()
+        return write(function, *args, octets=octets)
+
+    older = Place(*watching.box.key, peer.validity, 1)
+    assert await write(mailbox.begin_first, older, watching.now())
+    monkeypatch.setattr(watching.store, "write", sick)
+    peer.lies = {"FETCH": showing}
+    async with watching.awake(tls=None):
+        await watching.letters(3, 10)
+    assert told[0] == spared
 
 
 async def test_letters_that_are_counted_and_never_shown_do_not_fill_the_store(
