@@ -5,7 +5,7 @@ What cannot be read is set aside with a code, for a person; what a reader dies o
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from mail.reader.scans import with_read_scans
 from schedules.clock import Clock
 from store import Store, body, tray
 from store.directory.change import Overtaken
-from store.failure import REMEDY, StoreAway
+from store.failure import REMEDY, StoreAway, is_full
 from store.failure import reason as said_by
 from store.intake import TOPIC
 from store.together import Together
@@ -138,16 +138,20 @@ class Reading:
     async def _as_often_as_needed(self, do: Callable[[], Awaitable[None]]) -> None:
         """Does what is done once, however often it is tried, as a letter that counts as read is ours no more.
 
-        A try is the letter's fault where the store takes something else behind it: absences of any length are not.
+        A try is the letter's fault where the store takes something else behind it: absences of any
+        length are not, nor is a full disk, on which what is there already may still be changed.
         """
-        for seconds in AWAY_SECONDS:
+        pauses, faults = _pauses(), 0
+        while True:
             try:
                 return await do()
             except _PASSING as error:
+                faults += not is_full(error)
+                if faults > len(AWAY_SECONDS):
+                    raise
                 log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-                await asyncio.sleep(seconds)
+                await asyncio.sleep(next(pauses))
                 await _patiently(self._renewed, CommitUnknown)
-        return await do()
 
     async def _whole(self, one: Intake, octets: bytes | None) -> None:
         if octets is not None:
@@ -189,10 +193,14 @@ class Reading:
 async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> T:
     """What *do* gives, tried again, at last with the longest pause, while the store is away or it raises one of *also*."""
     passing: tuple[type[Exception], ...] = (*StoreAway, *also)
-    waits = itertools.chain(AWAY_SECONDS, itertools.repeat(AWAY_SECONDS[-1]))
+    pauses = _pauses()
     while True:
         try:
             return await do()
         except passing as error:
             log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-            await asyncio.sleep(next(waits))
+            await asyncio.sleep(next(pauses))
+
+
+def _pauses() -> Iterator[float]:
+    return itertools.chain(AWAY_SECONDS, itertools.repeat(AWAY_SECONDS[-1]))

@@ -23,6 +23,7 @@ from store.schema.lease import lease
 from store.together import Together
 from store.writer import CommitUnknown
 from tests.congvu.served import until
+from tests.stores import full
 from work.intake import Arrival, NewIntake, TrayState
 
 NOW = datetime(2026, 10, 1, 2, tzinfo=UTC)
@@ -224,6 +225,28 @@ async def test_a_store_that_is_away_for_longer_than_any_try_waits_sets_nothing_a
 
     assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
     assert refused["renew"] > 3
+
+
+async def test_a_disk_that_is_full_for_what_is_new_sets_nothing_aside(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lease could be renewed and no proposal kept: after seven tries the letters counted as failed."""
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01))
+    write, refused = store.write, list[object]()
+
+    def sick(function: Callable[..., object], *args: object) -> Awaitable[object]:
+        if isinstance(function, Together) and len(refused) < 20:
+            refused.append(function)
+            raise full()
+        return write(function, *args)
+
+    numbers = [await take(store, subject) for subject in ("mot", "hai")]
+    monkeypatch.setattr(store, "write", sick)
+    async with reading(store, Sort("")):
+        await until_none_waits(store)
+
+    assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
+    assert len(refused) == 20
 
 
 async def test_a_letter_that_fails_where_others_do_not_is_set_aside_however_it_looks(
