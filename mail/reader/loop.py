@@ -121,7 +121,7 @@ class Reading:
 
     async def _one(self, one: Intake, octets: bytes | None) -> None:
         try:
-            await self._as_often_as_needed(lambda: self._whole(one, octets))
+            await self._as_often_as_needed(one.id, lambda: self._whole(one, octets))
         except SetAside as why:
             reason = why.reason
         except TimeoutError:
@@ -132,10 +132,12 @@ class Reading:
         else:
             return
         put = one.id, self._holder, reason, self._clock.now()
-        await _patiently(lambda: self._store.write(tray.put_aside, *put), CommitUnknown)
+        await _patiently(
+            lambda: self._store.write(tray.put_aside, *put), CommitUnknown, intake=one.id
+        )
         log.warning("intake.aside", intake=one.id, reason=reason)
 
-    async def _as_often_as_needed(self, do: Callable[[], Awaitable[None]]) -> None:
+    async def _as_often_as_needed(self, number: int, do: Callable[[], Awaitable[None]]) -> None:
         """Does what is done once, however often it is tried, as a letter that counts as read is ours no more.
 
         A try is the letter's fault where the store takes something else behind it: absences of any
@@ -149,8 +151,7 @@ class Reading:
                 faults += not is_full(error)
                 if faults > len(AWAY_SECONDS):
                     raise
-                log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-                await asyncio.sleep(next(pauses))
+                await _rest(next(pauses), error, intake=number)
                 await _patiently(self._renewed, CommitUnknown)
 
     async def _whole(self, one: Intake, octets: bytes | None) -> None:
@@ -190,7 +191,7 @@ class Reading:
         return tray.settle_all(tx, self._holder, calls)
 
 
-async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> T:
+async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception], **of: int) -> T:
     """What *do* gives, tried again, at last with the longest pause, while the store is away or it raises one of *also*."""
     passing: tuple[type[Exception], ...] = (*StoreAway, *also)
     pauses = _pauses()
@@ -198,8 +199,14 @@ async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> 
         try:
             return await do()
         except passing as error:
-            log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-            await asyncio.sleep(next(pauses))
+            await _rest(next(pauses), error, **of)
+
+
+async def _rest(seconds: float, error: Exception, **of: int) -> None:
+    """Tells why, and of which letter: as an error once the store is away for so long that somebody has to look."""
+    tell = log.error if seconds >= AWAY_SECONDS[-1] else log.warning
+    tell("intake.waits", error=said_by(error), remedy=REMEDY, **of)
+    await asyncio.sleep(seconds)
 
 
 def _pauses() -> Iterator[float]:

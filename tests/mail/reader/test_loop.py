@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from mail.reader import loop
 from mail.reader.came import Came, Handler, Settle
@@ -231,7 +232,7 @@ async def test_a_disk_that_is_full_for_what_is_new_sets_nothing_aside(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lease could be renewed and no proposal kept: after seven tries the letters counted as failed."""
-    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.01))
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.02))
     write, refused = store.write, list[object]()
 
     def sick(function: Callable[..., object], *args: object) -> Awaitable[object]:
@@ -242,11 +243,16 @@ async def test_a_disk_that_is_full_for_what_is_new_sets_nothing_aside(
 
     numbers = [await take(store, subject) for subject in ("mot", "hai")]
     monkeypatch.setattr(store, "write", sick)
-    async with reading(store, Sort("")):
-        await until_none_waits(store)
+    with capture_logs() as said:
+        async with reading(store, Sort("")):
+            await until_none_waits(store)
 
     assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
     assert len(refused) == 20
+    for number in numbers:
+        levels = [one["log_level"] for one in said if one.get("intake") == number]
+        assert levels == ["warning"] + ["error"] * (len(levels) - 1)
+        assert len(levels) > 2
 
 
 async def test_a_letter_that_fails_where_others_do_not_is_set_aside_however_it_looks(
