@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
 
 from store import body
 from store.intake import PETITION, TOPIC
@@ -32,7 +32,13 @@ _WAITING = (
     select(intake_letter.c.id, intake_letter.c.tries)
     .where(
         OPEN,
-        or_(intake_letter.c.state == TrayState.NEW, intake_letter.c.until < bindparam("now")),
+        or_(
+            intake_letter.c.state == TrayState.NEW,
+            and_(
+                intake_letter.c.until < bindparam("now"),
+                intake_letter.c.holder.is_distinct_from(bindparam("mine")),
+            ),
+        ),
     )
     .order_by(intake_letter.c.id)
     .limit(bindparam("most"))
@@ -62,9 +68,10 @@ def take(
     """The oldest letters that wait to be read, *most* at most, *holder*'s for *term*; none where none does.
 
     One of which a reader may have died is read with no other beside it, and not while the reader
-    is *busy* with others: who dies with it would be set aside in its stead.
+    is *busy* with others: who dies with it would be set aside in its stead. Who asks is alive: none
+    that is *holder*'s already counts as one of which it died, however long nobody could say so.
     """
-    free = {"now": now, "most": most}
+    free = {"mine": holder, "now": now, "most": most}
     rows = tx.all(tx.lock_free(_WAITING), free)
     while killers := [row.id for row in rows if row.tries >= MOST_TRIES]:
         for number in killers:

@@ -6,6 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
 from store.migrate import ensure
 
 
@@ -15,6 +19,17 @@ def empty_store(folder: Path) -> str:
     if not path.exists():
         shutil.copy(template(), path)
     return f"sqlite:///{path}"
+
+
+@functools.cache
+def full() -> OperationalError:
+    """What a store raises whose disk has no room left."""
+    with create_engine("sqlite://").connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (what)")
+        connection.exec_driver_sql("PRAGMA max_page_count = 2")
+        with pytest.raises(OperationalError) as raised:
+            connection.exec_driver_sql("INSERT INTO kept VALUES (zeroblob(100000))")
+    return raised.value
 
 
 @functools.cache

@@ -4,6 +4,7 @@ What cannot be taken lets the others pass, and is tried again behind them, later
 person sees it in the tray.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -125,9 +126,21 @@ class Drain:
             begun = await self._group(some, begun, following)
 
     def _begin(self, shown: Sequence[Shown]) -> Begun:
-        now, places = self._clock.now(), [self._place(one.uid) for one in shown]
-        self.begun.update(places)
-        return [self._store.write(mailbox.begin_first, place, now) for place in places]
+        now, begun = self._clock.now(), list[asyncio.Future[bool]]()
+        for place in (self._place(one.uid) for one in shown):
+            begun.append(self._store.write(mailbox.begin_first, place, now))
+            begun[-1].add_done_callback(partial(self._counted_first, place))
+        return begun
+
+    def _counted_first(self, place: Place, first: asyncio.Future[bool]) -> None:
+        if not first.cancelled() and first.exception() is None and first.result():
+            self.begun.add(place)
+
+    async def _counted(self, place: Place) -> int:
+        """Counts one more try of the letter there; gives which it is, from 1 on."""
+        tries = await self._store.write(mailbox.begin, place, self._clock.now())
+        self.begun.add(place)
+        return tries
 
     async def _group(
         self, shown: Sequence[Shown], begun: Begun, following: Sequence[Shown]
@@ -180,8 +193,7 @@ class Drain:
     async def _begun(self, uid: int, most_tries: int) -> bool:
         """Whether one more try of the letter may be made; it is counted."""
         await self._keep()
-        self.begun.add(self._place(uid))
-        tries = await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
+        tries = await self._counted(self._place(uid))
         if tries > most_tries:
             await self._failed(uid, "interrupted")
         return tries <= most_tries
@@ -234,7 +246,7 @@ class Drain:
         await self._store.write(mailbox.gone, gone)
         self.begun.difference_update(gone)
         for uid in sorted(left)[: max(UNSHOWN_MOST - waiting, 0)]:
-            await self._store.write(mailbox.begin, self._place(uid), self._clock.now())
+            await self._counted(self._place(uid))
             await self._failed(uid, "not-shown")
 
     async def _failed(self, uid: int, reason: str, *, final: bool = False) -> None:

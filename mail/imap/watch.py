@@ -57,7 +57,7 @@ class Watch:
         self._together = TOGETHER
         self._told = ""
         self._held_at = 0.0  # on the loop's clock
-        self._begun = set[Place]()  # letters whose try has not ended, in the session that was last
+        self._begun = set[Place]()  # letters whose try this session counted and has not ended
         self._spared = set[Place]()  # those that are not at fault
 
     async def run(self) -> None:
@@ -70,6 +70,7 @@ class Watch:
 
     async def once(self) -> None:
         """One connection from its beginning to its end, and the pause behind it; a pause alone while another process watches."""
+        self._begun = set()
         try:
             if await self._holds():
                 await self._session()
@@ -185,14 +186,15 @@ class Watch:
         await self._paused(at_least_seconds)
 
     async def _is_away(self, error: Exception) -> bool:
-        """Whether the store fails whatever it is given, so that no letter is at fault."""
-        if is_full(error):
-            return True
+        """Whether the store fails whatever it is given, so that no letter is at fault.
+
+        Behind what it asks, it is known which of the tries were counted that were still on their way.
+        """
         try:
             await self._holds()
         except StoreFailed:
             return True
-        return False
+        return is_full(error)
 
     async def _paused(self, at_least_seconds: float) -> None:
         """Rests, longer each time; a person's word ends that."""

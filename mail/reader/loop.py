@@ -5,7 +5,7 @@ What cannot be read is set aside with a code, for a person; what a reader dies o
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from mail.reader.scans import with_read_scans
 from schedules.clock import Clock
 from store import Store, body, tray
 from store.directory.change import Overtaken
-from store.failure import REMEDY, StoreAway
+from store.failure import REMEDY, StoreAway, is_full
 from store.failure import reason as said_by
 from store.intake import TOPIC
 from store.together import Together
@@ -75,6 +75,9 @@ class Reading:
             hand.discard(task)
             ear.strike()  # there is room
 
+        await _patiently(
+            self._given_back, CommitUnknown
+        )  # by a loop that ended as the store was away
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep(), name="intake-lease")
@@ -91,7 +94,10 @@ class Reading:
                     else:
                         await ear.heard(POLL_SECONDS)
         finally:
-            self._store.write(tray.give_back, self._holder)
+            self._given_back()
+
+    def _given_back(self) -> Awaitable[int]:
+        return self._store.write(tray.give_back, self._holder)
 
     async def _keep(self) -> None:
         """Says again and again that whoever has these letters is alive: a long one may wait for others."""
@@ -115,7 +121,7 @@ class Reading:
 
     async def _one(self, one: Intake, octets: bytes | None) -> None:
         try:
-            await self._as_often_as_needed(lambda: self._whole(one, octets))
+            await self._as_often_as_needed(one.id, lambda: self._whole(one, octets))
         except SetAside as why:
             reason = why.reason
         except TimeoutError:
@@ -126,22 +132,27 @@ class Reading:
         else:
             return
         put = one.id, self._holder, reason, self._clock.now()
-        await _patiently(lambda: self._store.write(tray.put_aside, *put), CommitUnknown)
+        await _patiently(
+            lambda: self._store.write(tray.put_aside, *put), CommitUnknown, intake=one.id
+        )
         log.warning("intake.aside", intake=one.id, reason=reason)
 
-    async def _as_often_as_needed(self, do: Callable[[], Awaitable[None]]) -> None:
+    async def _as_often_as_needed(self, number: int, do: Callable[[], Awaitable[None]]) -> None:
         """Does what is done once, however often it is tried, as a letter that counts as read is ours no more.
 
-        A try is the letter's fault where the store takes something else behind it: absences of any length are not.
+        A try is the letter's fault where the store takes something else behind it: absences of any
+        length are not, nor is a full disk, on which what is there already may still be changed.
         """
-        for seconds in AWAY_SECONDS:
+        pauses, faults = _pauses(), 0
+        while True:
             try:
                 return await do()
             except _PASSING as error:
-                log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-                await asyncio.sleep(seconds)
+                faults += not is_full(error)
+                if faults > len(AWAY_SECONDS):
+                    raise
+                await _rest(next(pauses), error, intake=number)
                 await _patiently(self._renewed, CommitUnknown)
-        return await do()
 
     async def _whole(self, one: Intake, octets: bytes | None) -> None:
         if octets is not None:
@@ -180,13 +191,23 @@ class Reading:
         return tray.settle_all(tx, self._holder, calls)
 
 
-async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception]) -> T:
+async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception], **of: int) -> T:
     """What *do* gives, tried again, at last with the longest pause, while the store is away or it raises one of *also*."""
     passing: tuple[type[Exception], ...] = (*StoreAway, *also)
-    waits = itertools.chain(AWAY_SECONDS, itertools.repeat(AWAY_SECONDS[-1]))
+    pauses = _pauses()
     while True:
         try:
             return await do()
         except passing as error:
-            log.warning("intake.waits", error=said_by(error), remedy=REMEDY)
-            await asyncio.sleep(next(waits))
+            await _rest(next(pauses), error, **of)
+
+
+async def _rest(seconds: float, error: Exception, **of: int) -> None:
+    """Tells why, and of which letter: as an error once the store is away for so long that somebody has to look."""
+    tell = log.error if seconds >= AWAY_SECONDS[-1] else log.warning
+    tell("intake.waits", error=said_by(error), remedy=REMEDY, **of)
+    await asyncio.sleep(seconds)
+
+
+def _pauses() -> Iterator[float]:
+    return itertools.chain(AWAY_SECONDS, itertools.repeat(AWAY_SECONDS[-1]))

@@ -57,12 +57,15 @@ class Scanning:
                 await self._read(one)
 
     async def _read(self, one: Waiting) -> None:
-        opened, screened = await self._seen(one)
+        found = await self._seen(one)
+        opened, screened = found or (Opened(), CLEAR)
         now = self._clock.now()
         if screened.seen is not None:
             await self._store.write(scan.marked, one.letter.id, screened.hold, screened.seen, now)
         else:
             await self._store.write(scan.end, one.letter.id, read_so(opened), now)
+        if found is None:
+            return
         log.info(
             "intake.scanned",
             intake=one.letter.id,
@@ -71,15 +74,18 @@ class Scanning:
             rule=None if screened.seen is None else screened.seen.rule,
         )
 
-    async def _seen(self, one: Waiting) -> tuple[Opened, Screened]:
-        """What its pictures say, and what becomes of it by that; nothing where either fails, which keeps no other waiting."""
+    async def _seen(self, one: Waiting) -> tuple[Opened, Screened] | None:
+        """What its pictures say, and what becomes of it by that; None where either fails, and was told of.
+
+        Then nothing of it is kept and nothing refused: the letter stays as if no scan had been read, and no other waits.
+        """
         octets = await self._store.read(body.whole, one.letter.body or 0)
         try:
             opened = await seen(octets, one.places, self._opener, SECONDS)
             return opened, await asyncio.to_thread(self._screened, one, opened)
         except Exception:
             log.exception("intake.scan-failed", intake=one.letter.id, incident=new_incident())
-            return Opened(), CLEAR
+            return None
 
     def _screened(self, one: Waiting, opened: Opened) -> Screened:
         if self._screen is None:

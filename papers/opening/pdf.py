@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pypdf
 from pypdf._codecs import adobe_glyphs
+from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -21,6 +22,7 @@ from papers.opening.draft import NOTHING, PAGE, Budget, Draft, Inner, Stopped
 from papers.opening.markup import parse
 from papers.opening.pdf_aside import tell_aside, tell_elements, tell_replaced
 from papers.opening.plain import decoded
+from papers.opening.walk import HOSTILE
 
 _SIGNS_LEAST = 3  # that make a word
 _BLANKS_LEAST = 10
@@ -190,7 +192,16 @@ def is_scan(page: pypdf.PageObject, said: int) -> bool:
             covered += abs(at[0] * at[3] - at[1] * at[2])
 
     page.extract_text(visitor_operand_before=draws)
-    return covered >= _COVERED * float(page.mediabox.width) * float(page.mediabox.height)
+    area = _area(page)
+    return area > 0 and covered >= _COVERED * area
+
+
+def _area(page: pypdf.PageObject) -> float:
+    """In square units, whichever two of its corners are told (ISO 32000-1 §7.9.5); 0 where the page says none."""
+    try:
+        return abs(float(page.mediabox.width) * float(page.mediabox.height))
+    except (*HOSTILE, PyPdfError):
+        return 0.0
 
 
 def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:

@@ -170,6 +170,22 @@ async def test_a_scan_of_many_pages_is_told_as_one(opener: Opener) -> None:
     assert whys(await opener.whole("a.pdf", octets, SECONDS)) == [Why.PICTURE]
 
 
+@pytest.mark.parametrize("box", [b"/NoMediaBox[0 0 595 842]", b"/MediaBox[0 0 0 842]      "])
+async def test_a_page_that_does_not_say_how_large_it_is_is_no_scan_and_hides_no_other(
+    opener: Opener, box: bytes
+) -> None:
+    seal = stream("x", "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray")  # fmt: skip
+    first = "BT /F1 12 Tf 100 700 Td (So: 12/SYT-VP) Tj ET q 500 0 0 800 0 0 cm /I1 Do Q"
+    second = "BT /F1 12 Tf 100 700 Td (Bao cao truoc ngay 20 thang 11 nam 2026) Tj ET"
+    octets = pdf(first, second, objects={100: seal}).replace(
+        b"<</Font<</F1 3 0 R>>>>", b"<</Font<</F1 3 0 R>>/XObject<</I1 100 0 R>>>>"
+    )
+    whole = await opener.whole("a.pdf", octets.replace(b"/MediaBox[0 0 595 842]", box), SECONDS)
+
+    assert whys(whole) == []
+    assert "Bao cao truoc ngay 20" in "".join(run.text for run in whole.pieces[0].runs)
+
+
 async def test_a_short_letter_with_a_seal_beside_it_is_no_scan(opener: Opener) -> None:
     seal = stream("x", "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray")  # fmt: skip
     octets = pdf(

@@ -229,17 +229,32 @@ async def test_who_is_in_hand_beside_a_letter_that_kills_is_not_set_aside_in_its
 ) -> None:
     numbers = [await take(store, uid, CONTENT + b"%d" % uid) for uid in range(1, 5)]
     killer, read, now = numbers[1], list[int](), NOW
-    while some := await store.write(tray.take, "r", now, TERM, 3, bool(read) and now == NOW):
+    while some := await store.write(tray.take, f"r{now}", now, TERM, 3, bool(read) and now == NOW):
         if killer in [letter.id for letter in some]:
             now += 2 * TERM  # whoever had them is dead
             continue
         for letter in some:
-            assert await store.write(tray.read, letter.id, "r", now)
+            assert await store.write(tray.read, letter.id, f"r{now}", now)
             read.append(letter.id)
 
     assert read == [one for one in numbers if one != killer]
     (dead,) = await store.read(tray.letters, 9, TrayState.ASIDE)
     assert dead.id == killer
+
+
+async def test_a_reader_that_could_not_say_that_it_lives_did_not_die_of_what_it_has(
+    store: Store,
+) -> None:
+    """The store was away for longer than the term: its own second try of a letter set it aside under its hands."""
+    number = await take(store, 1, CONTENT)
+    await store.write(tray.take, "dead", NOW, TERM, 9)
+    (mine,) = await store.write(tray.take, "me", NOW + 2 * TERM, TERM, 9)
+    later = NOW + 4 * TERM
+
+    assert (mine.id, mine.tries) == (number, 2)
+    assert await store.write(tray.take, "me", later, TERM, 9) == ()
+    assert await store.read(tray.letters, 9, TrayState.ASIDE) == ()
+    assert await store.write(tray.read, number, "me", later)
 
 
 async def test_a_reader_that_ends_in_order_gives_back_what_it_had_as_if_it_had_not_begun(

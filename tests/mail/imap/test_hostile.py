@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,12 +13,15 @@ from sqlalchemy import func, select
 
 from congvu.cli.intake_words import WATCHED
 from mail.imap import drain, line, watch
+from store import mailbox
 from store.account import entries_about
 from store.schema.intake import intake_arrival
 from tests.mail.imap.hostile import Hostile, Lie, Said, hostile
 from tests.mail.imap.test_watch import letter, numbers, wire
 from tests.mail.imap.watching import Watching
 from tests.mail.peers.daemon import Tls
+from tests.stores import full
+from work.intake import Place
 
 EXISTS = b"* 3 EXISTS\r\n"
 
@@ -201,6 +205,73 @@ async def test_a_letter_shown_twice_or_unasked_is_one(watching: Watching, peer: 
     assert [one.subject for one in found] == numbers(3)
     assert (await watching.state()).uid == 3
     assert await rows(watching) == 3
+
+
+async def test_a_letter_at_which_the_server_hangs_up_is_left_to_a_person_though_the_store_fails_in_between(
+    watching: Watching, peer: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its try was taken back by a session that had never come to it, and all others waited behind it for ever."""
+    monkeypatch.setattr(watch, "LONGEST_PAUSE_SECONDS", 0.1)
+    owed, write = list[str](), watching.store.write
+
+    async def poison(said: Said) -> None:
+        if "BODY.PEEK[]" in said.words and 1 in peer._meant(said.words):
+            owed.append(said.words)
+            said.cut()
+        else:
+            await peer.honest("FETCH", said)
+
+    def sick(function: Callable[..., object], *args: object, octets: int = 0) -> Awaitable[object]:
+        if function is mailbox.enter and owed:
+            owed.pop()
+            raise full()
+        return write(function, *args, octets=octets)
+
+    monkeypatch.setattr(watching.store, "write", sick)
+    peer.lies = {"FETCH": poison}
+    async with watching.awake(tls=None):
+        found = await watching.letters(2, 10)
+        await watching.watched()
+    assert [one.subject for one in found] == ["V/v 2", "V/v 3"]
+    assert [one.reason for one in await watching.untaken()] == ["interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("fails_at", "shown", "spared"),
+    [
+        ("_take_all", (1, 2, 3), {2, 3}),
+        ("begin", (1, 2, 3), set()),
+        ("fail", (2, 3), {1}),
+    ],
+)
+async def test_only_a_try_that_was_counted_is_taken_back_where_the_disk_is_full(
+    watching: Watching, peer: Hostile, monkeypatch: pytest.MonkeyPatch,
+    fails_at: str, shown: tuple[int, ...], spared: set[int],
+) -> None:  # fmt: skip
+    """In its stead an older one was, of which somebody may have died."""
+    refusals, told, write = [full()], list[set[int]](), watching.store.write
+
+    async def showing(said: Said) -> None:
+        for uid in peer._meant(said.words):
+            if uid in shown or not refusals:
+                await said.say(peer.fetched(uid, said.words))
+        await said.ok()
+
+    def sick(function: Callable[..., object], *args: Any, octets: int = 0) -> Awaitable[object]:
+        if function is mailbox.spare and not refusals:
+            told.append({place.uid for place in args[0]})
+        called = getattr(function, "func", None) or getattr(function, "for_all", function)
+        if refusals and getattr(called, "__name__", "") == fails_at:
+            raise refusals.pop()
+        return write(function, *args, octets=octets)
+
+    older = Place(*watching.box.key, peer.validity, 1)
+    assert await write(mailbox.begin_first, older, watching.now())
+    monkeypatch.setattr(watching.store, "write", sick)
+    peer.lies = {"FETCH": showing}
+    async with watching.awake(tls=None):
+        await watching.letters(3, 10)
+    assert told[0] == spared
 
 
 async def test_letters_that_are_counted_and_never_shown_do_not_fill_the_store(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from mail.reader import loop
 from mail.reader.came import Came, Handler, Settle
@@ -23,6 +24,7 @@ from store.schema.lease import lease
 from store.together import Together
 from store.writer import CommitUnknown
 from tests.congvu.served import until
+from tests.stores import full
 from work.intake import Arrival, NewIntake, TrayState
 
 NOW = datetime(2026, 10, 1, 2, tzinfo=UTC)
@@ -226,6 +228,33 @@ async def test_a_store_that_is_away_for_longer_than_any_try_waits_sets_nothing_a
     assert refused["renew"] > 3
 
 
+async def test_a_disk_that_is_full_for_what_is_new_sets_nothing_aside(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lease could be renewed and no proposal kept: after seven tries the letters counted as failed."""
+    monkeypatch.setattr(loop, "AWAY_SECONDS", (0.01, 0.02))
+    write, refused = store.write, list[object]()
+
+    def sick(function: Callable[..., object], *args: object) -> Awaitable[object]:
+        if isinstance(function, Together) and len(refused) < 20:
+            refused.append(function)
+            raise full()
+        return write(function, *args)
+
+    numbers = [await take(store, subject) for subject in ("mot", "hai")]
+    monkeypatch.setattr(store, "write", sick)
+    with capture_logs() as said:
+        async with reading(store, Sort("")):
+            await until_none_waits(store)
+
+    assert await states(store) == dict.fromkeys(numbers, (TrayState.READ, None))
+    assert len(refused) == 20
+    for number in numbers:
+        levels = [one["log_level"] for one in said if one.get("intake") == number]
+        assert levels == ["warning"] + ["error"] * (len(levels) - 1)
+        assert len(levels) > 2
+
+
 async def test_a_letter_that_fails_where_others_do_not_is_set_aside_however_it_looks(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,6 +329,17 @@ async def test_a_reader_that_is_stopped_gives_back_what_it_had(store: Store) -> 
     (again,) = await store.write(tray.take, "other", NOW, loop.TERM, 9)
     assert (again.id, again.tries) == (number, 1)
     assert await settled(store) == []
+
+
+async def test_a_loop_that_begins_anew_reads_what_the_one_before_could_not_give_back(
+    store: Store,
+) -> None:
+    number = await take(store, "dung")
+    assert len(await store.write(tray.take, "reader", MachineClock().now(), loop.TERM, 9)) == 1
+    async with reading(store, Sort("dung")):
+        await until_none_waits(store)
+
+    assert (await states(store))[number] == (TrayState.READ, None)
 
 
 async def test_long_letters_that_wait_for_others_are_kept_and_read_once(

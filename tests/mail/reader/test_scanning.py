@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from congvu.parts.console_tray import Letters
 from mail.reader.loop import Reading
@@ -254,19 +255,22 @@ async def test_letters_with_a_text_wait_for_no_scan_and_one_is_read_at_a_time(st
 
 
 async def test_a_scan_that_fails_or_says_nothing_is_tried_once_and_holds_up_no_other(
-    store: Store, caplog: pytest.LogCaptureFixture
+    store: Store,
 ) -> None:
     await office(store)
     failing = Eye(fails=True)
-    async with serving(store, failing, screen()):
-        number = await come(store)
-        await at_rest(store)
-    silent = Eye("", Why.CRASHED)
-    async with serving(store, silent, screen()):
-        other = await come(store, "khác")
-        await at_rest(store)
+    with capture_logs() as said:
+        async with serving(store, failing, screen()):
+            number = await come(store)
+            await at_rest(store)
+        silent = Eye("", Why.CRASHED)
+        async with serving(store, silent, screen()):
+            other = await come(store, "khác")
+            await at_rest(store)
 
     assert (failing.seen, silent.seen) == (1, 1)
+    told = [(one["event"], one["intake"]) for one in said if "intake.scan" in one["event"]]
+    assert told == [("intake.scan-failed", number), ("intake.scanned", other)], "one of each"
     for one in (number, other):
         (kept,) = await proposals(store, one)
         assert "unread" in kept.doubts
