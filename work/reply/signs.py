@@ -38,7 +38,7 @@ WONDERS = re.compile(
 )
 # A box that nobody ticked, what others have done, and a sentence that is nothing but somebody's words.
 UNSAID = re.compile(
-    r"[☐□◻▢❏❑⬜]|\[ ?\]|\( ?\)|(?<!\w)(?:họ|nó|chúng nó) (?:đã|vừa|làm|nộp|gửi|xong)\b|^\W*?[\"“«‘'](?!.*[\"”»’'].*\w).*[\"”»’']\W*$",
+    r"[☐□◻▢❏❑⬜]|\[ ?\]|\( ?\)|(?<!\w)(?:họ|nó|chúng nó) (?:đã|vừa|làm|nộp|gửi|xong)\b|^(?=[^\w\"“«‘']*+[\"“«‘'])\W*+[^\"”»’']*+[\"”»’']\W*+$",
     re.IGNORECASE,
 )
 # "Gửi rồi mà sao vẫn nhắc?" asks nothing.

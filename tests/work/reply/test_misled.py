@@ -1,7 +1,10 @@
 """Words that were made so that a task is closed which is not done: questions without a mark, empty boxes, others' words, steps."""
 
+import time
+
 import pytest
 
+from work.reply import signs
 from work.reply.meaning import Meaning
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
@@ -77,3 +80,25 @@ def test_nothing_is_closed_by_words_that_only_look_like_done(words: str, files: 
 @pytest.mark.parametrize("words", PLAIN)
 def test_plain_words_still_close_a_task(words: str) -> None:
     assert Meaning.DONE in understand(Said(visible(words), task=7, title=TITLES[1])).meanings
+
+
+@pytest.mark.parametrize("words", ['"Đã xong"', '""Đã xong""', '("Đã xong.")', "- “Đã xong” ..."])
+def test_a_sentence_within_quotes_is_somebody_elses(words: str) -> None:
+    assert signs.UNSAID.search(words)
+    assert not signs.UNSAID.search(f"{words} rồi")
+
+
+def test_twice_as_many_quotes_take_no_more_than_some_twice_as_long() -> None:
+    def lasts(most: int) -> float:
+        words = '"' * (17 * most) + "xong" + '"' * (32 * most)
+        return min(_searched(words, 200) for _ in range(5))
+
+    assert lasts(100) < 3 * lasts(50)
+
+
+def _searched(words: str, times: int) -> float:
+    began = time.process_time()
+    for _ in range(times):
+        signs.UNSAID.search(f"{words}x")
+        signs.UNSAID.search(words)
+    return time.process_time() - began
