@@ -6,11 +6,12 @@ from functools import cached_property
 
 from work.reply import signs
 from work.reply.fold import folded
-from work.reply.heard import Heard, sentences, unaccounted
+from work.reply.heard import Heard, is_plain, sentences, unaccounted
 from work.reply.meaning import Meaning, Percent
 from work.reply.weighed import WEIGHED, Chances, Weigh
 
 HARDLY = 0.3  # below which nothing is meant that the rules understood
+PLAINLY = HARDLY / 2  # the same of words so plain that the rules account for each
 BESIDES = 0.3  # above which it is meant how things stand though they did not understand it
 WAITS = 0.5  # the same of progress beside more time: who asks for that tells why
 UNCERTAIN = 0.7  # above which nothing is certain; of a task that is done, above its own chance
@@ -36,9 +37,15 @@ class Opinion:
     def _likely(self) -> Chances:
         return self.weigh(self.text, self.enclosed, self.title)
 
-    def doubts(self, meanings: Collection[Meaning]) -> bool:
-        """Whether one of *meanings* is hardly meant, nothing is certain, or how things stand is told besides them."""
+    def doubts(self, meanings: Collection[Meaning], heard: Heard) -> bool:
+        """Whether one of *meanings* is hardly meant, nothing is certain, or how things stand is told besides them.
+
+        Of the plainest words, each of which the rules account for, only the first is asked, of half as much.
+        """
         likely = self._likely
+        plain = tuple(meanings) == (Meaning.DONE,) and is_plain(self.text, heard.matter)
+        if plain:
+            return likely[Meaning.DONE] < PLAINLY
         if any(likely[one] < HARDLY for one in meanings if one in WEIGHED):
             return True
         most = likely[Meaning.DONE] if Meaning.DONE in meanings else UNCERTAIN

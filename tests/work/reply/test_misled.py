@@ -57,7 +57,26 @@ MISLEADING = (
     "Nói là đã xong thì không đúng.",
     "Anh cứ ghi là đã xong.",
     "Hệ thống hiển thị: Đã hoàn thành.",
+    "Chị Hoa: đã xong.",
+    "Đã hoàn thành kém.",
+    "Bên anh Nam đã hoàn thành.",
+    "Đã đăng ký xong.",
+    "Đã hoàn thành nghĩa vụ quân sự.",
+    "Báo trước là đã hoàn thành.",
+    "Sếp gửi rồi ạ",
+    "Nhiệm vụ số 8 đã xong.",
 )
+# What people write first, with the title of a report, and without one.
+FIRST = (
+    "Nhiệm vụ số 7 đã xong.",
+    "Việc 7 xong rồi ạ",
+    "#7 đã xong",
+    "Đã gửi báo cáo ạ",
+    "Đã hoàn thành",
+    "Việc này đã hoàn thành.",
+    "Đã nộp báo cáo",
+)
+FIRST_OF_A_REPORT = ("Đã gửi ạ", "Gửi rồi ạ", "Dạ e gửi rồi ạ, a/c check giúp e với.")
 PLAIN = (
     "Đã xong rồi ạ",
     "Đã hoàn thành rồi anh nhé",
@@ -75,6 +94,12 @@ def test_nothing_is_closed_by_words_that_only_look_like_done(words: str, files: 
     for title in TITLES:
         found = understand(Said(visible(words), files=files, task=7, title=title))
         assert Meaning.DONE not in found.meanings, title
+
+
+@pytest.mark.parametrize("words", [*FIRST, *FIRST_OF_A_REPORT])
+def test_what_people_write_first_closes_a_task(words: str) -> None:
+    for title in TITLES[:2] if words in FIRST else TITLES[1:2]:
+        assert understand(Said(visible(words), task=7, title=title)).main is Meaning.DONE, title
 
 
 @pytest.mark.parametrize("words", PLAIN)

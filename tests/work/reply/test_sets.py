@@ -41,19 +41,19 @@ def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, sh
 def test_no_answer_that_was_made_to_mislead_is_understood_wrong() -> None:
     found = strange()
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 408
+    assert sum(one.verdict == "right" for one in found) >= 409
 
 
 def test_an_answer_is_read_by_what_the_title_of_its_task_wants() -> None:
     found = strange(TITLED)
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 207
+    assert sum(one.verdict == "right" for one in found) >= 208
 
 
 def test_what_was_probed_from_many_sides_is_never_understood_wrong() -> None:
     found = strange(PROBED)
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 206
+    assert sum(one.verdict == "right" for one in found) >= 207
 
 
 @pytest.mark.parametrize(

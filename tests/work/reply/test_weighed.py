@@ -45,8 +45,14 @@ def test_what_is_hardly_meant_is_left_to_a_person_whatever_rule_understood_it() 
 def test_what_is_told_besides_leaves_what_the_rules_understood_to_a_person(
     besides: dict[str, float],
 ) -> None:
-    assert understand(Said(KNOWN), fixed(DONE=0.9)).main is Meaning.DONE
-    assert understand(Said(KNOWN), fixed(DONE=0.9, **besides)).doubt is Doubt.UNREAD
+    known = "Ủy ban nhân dân xã đã hoàn thành."
+    assert understand(Said(known), fixed(DONE=0.9)).main is Meaning.DONE
+    assert understand(Said(known), fixed(DONE=0.9, **besides)).doubt is Doubt.UNREAD
+
+
+def test_the_plainest_words_need_no_more_than_not_to_be_hardly_meant() -> None:
+    assert understand(Said(KNOWN), fixed(DONE=0.2, UNCLEAR=0.9)).main is Meaning.DONE
+    assert understand(Said(f"Xã {KNOWN}"), fixed(DONE=0.2)).main is Meaning.UNCLEAR
 
 
 def test_progress_beside_more_time_is_its_reason() -> None:
