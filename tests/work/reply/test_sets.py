@@ -65,9 +65,11 @@ def test_what_was_probed_from_many_sides_is_never_understood_wrong() -> None:
         ("Đợt trước đạt 30%, dự kiến tháng sau đạt 50%", Doubt.PERCENTS),
         ("Tháng trước bên em đã làm được 30%, nay được 45%.", 45),
         ("Đã làm được 30%", 30),
+        ("Đã làm được 1/3", 33),
+        ("Đã làm được 0/1", None),
     ],
 )
-def test_how_far_it_was_before_says_nothing_of_today(text: str, told: Doubt | int) -> None:
+def test_how_far_it_is_said_of_today_and_of_a_part(text: str, told: Doubt | int | None) -> None:
     found = read_percent(text)
     assert (found.value if isinstance(found, Percent) else found) == told
 
