@@ -21,7 +21,6 @@ OTHERS = 0.25  # that anything else is meant, where something surely is
 BESIDE = 0.4  # that a sentence by itself, beside others that say done, says something else
 _STATES = (Meaning.DONE, Meaning.PROGRESS, Meaning.EXTENSION)
 _ELSE = (Meaning.PROGRESS, Meaning.EXTENSION, Meaning.QUESTION, Meaning.UNCLEAR)
-_WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class Opinion:
         before = heard.sent and not heard.done and self.enclosed > 0
         turned = any(one.search(key) for one in (signs.HEDGED, signs.WILL, signs.TURNS))
         other = heard.matter.is_another(self.text) or len(signs.LISTED.findall(key)) > 1
-        ended = percent is None or percent.value == _WHOLE
+        ended = percent is None or percent.is_whole
         if not ended or left or before or turned or other:
             return False
         return not any(map(self._says_else, unaccounted(self.text, heard.matter)))

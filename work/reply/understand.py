@@ -19,7 +19,6 @@ from work.written_day import WrittenDay, day_at, find_day
 
 LONGEST = 5000  # characters; whoever writes more says more than one thing
 NEAR = 60  # characters between the number of a document and its day
-_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _told(said: Said, heard: Heard, percent: Percent | None) -> Understood:
     begun = heard.is_done or signs.HEDGED.search(key) or not signs.NOT_BEGUN.search(key)
     if percent is None and not begun:
         percent = Percent(0, "0%")
-    ended = percent is None or (percent.value == _WHOLE and not going)
+    ended = percent is None or (percent.is_whole and not going)
     closed = heard.achieved and heard.closes and not said.files
     closed = not heard.staged and (closed or (heard.issued and heard.shuts and said.files > 0))
     done = ended and (heard.is_done or closed) and (heard.wholly or not heard.longer)
