@@ -109,7 +109,7 @@ async def test_an_answer_is_read_by_the_title_of_its_task(office: tuple[Desk, in
     assert await there.comes(other) == "reply-other-task"
     assert await state_of(there, number) is not TaskState.SUBMITTED
 
-    assert await there.comes(answer(asked, "Dạ e gửi báo cáo rồi ạ.")) is None
+    assert await there.comes(answer(asked, "Dạ e gửi rồi ạ, a/c check giúp e với.")) is None
     assert await state_of(there, number) is TaskState.SUBMITTED
 
 
@@ -310,10 +310,7 @@ async def test_a_letter_that_is_read_again_is_not_done_again(office: tuple[Desk,
 async def test_an_answer_to_a_notice_of_several_tasks_waits_for_a_person(store: Store) -> None:
     async with desk(store, work(), work()) as (there, (first, _)):
         asked = await there.notice(first)
-        assert (
-            await there.comes(answer(asked, f"Nhiệm vụ số {first} đã hoàn thành xong rồi ạ."))
-            is None
-        )
+        assert await there.comes(answer(asked, f"Nhiệm vụ số {first} đã xong.")) is None
         assert await state_of(there, first) is TaskState.SUBMITTED
 
 

@@ -43,6 +43,8 @@ class Part(Enum):
 
 
 _OVER = frozenset({Part.ASPECT, Part.WHOLE, Part.PAST})
+_PLAIN = _OVER | {Part.TASK, Part.HANDS, Part.DOES, Part.FILLS}
+_PLAINLY_HANDED = frozenset({Part.PAPER, Part.TITLE, Part.THEN})
 _TURNS = frozenset({Part.ASKS, Part.LOOKS, Part.STATE, Part.LINKS, Part.PASSES})
 _BESIDES = frozenset(
     {
@@ -62,6 +64,8 @@ _BESIDES = frozenset(
 _AHEAD = re.compile(
     r"\b(?:du kien|du tinh|phan dau|co gang|chuan bi|len ke hoach|sap xong|hua se)\b"
 )
+# Who stands first has done it: "Sếp gửi rồi".
+_OTHERS = re.compile(r"\W*(?:anh|chi|c|co|chu|sep|dong chi|ho|duoc)\b")
 _LONGEST = 240  # characters of a clause that is read so
 _UNIT = (
     r"(?:so|phong|ban|xa|phuong|chi cuc|cuc|trung tam|truong|to|doi|hoi|don vi|co quan|chi nhanh|benh vien|nha truong|cong ty|kho bac|dac khu|ubnd(?: xa| phuong| tinh| thanh pho| dac khu)?"
@@ -202,6 +206,15 @@ def says_done(clause: str, matter: Matter) -> bool:
         return False
     does = Part.DOES in found and (matter.is_brief or Part.WHOLE in found)
     return does or (Part.HANDS in found and matter.is_handed)
+
+
+def is_plain(clause: str, matter: Matter) -> bool:
+    """Whether a clause says in the plainest words that it is over, or that a report was handed in by the title's words: not by others, or to whom."""
+    found, key = parts(clause, matter), spoken(clause)
+    if not found or not found & _OVER or _OTHERS.match(key):
+        return False
+    known = _PLAIN | _PLAINLY_HANDED if Part.HANDS in found else _PLAIN
+    return found <= known and (Part.PAPER not in found or "bao cao" in key)
 
 
 def is_beside(clause: str, matter: Matter) -> bool:

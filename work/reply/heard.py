@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from work.kind import NUMBER, SHORT_NUMBER
-from work.reply import signs
+from work.reply import clause, signs
 from work.reply.clause import is_beside, is_whole, names_result, says_done
 from work.reply.extension import Asked, read_extension
 from work.reply.fold import folded, spoken
@@ -88,6 +88,14 @@ def unaccounted(text: str, matter: Matter) -> Iterator[str]:
         known = (_is_accounted(sentence[one], key[one], matter) for one in _clauses(sentence))
         if signs.BUT.search(key) or not all(known):
             yield sentence
+
+
+def is_plain(text: str, matter: Matter) -> bool:
+    """Whether *text* is one sentence that says in the plainest words that it is over or handed in, and nothing else."""
+    said = list(sentences(text))
+    return len(said) == 1 and all(
+        clause.is_plain(said[0][one], matter) for one in _clauses(said[0])
+    )
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -53,6 +53,11 @@ class Percent:
     value: int
     words: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether that is all of the task."""
+        return self.value == 100
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -7,7 +7,7 @@ from work.reply.fold import folded
 from work.reply.heard import results
 from work.reply.meaning import Doubt, Meaning, Understood
 
-# 18/24 is no day of a month here: days are taken out before.
+# Days are taken out before, so that 18/24, which is none, is left.
 _SHARE = re.compile(
     r"\d ?%|\bphan tram\b|\bper ?cent\b|(?<![\d/])\d[\d.]* ?/ ?\d[\d.]*(?![\d/])|\b(?:mot|1|hon|gan|duoc|phan) nua\b|\bphan (?:ba|tu)\b|\bhalf\b"
 )
@@ -22,7 +22,6 @@ _MORE = re.compile(r"\bthem (?:khoang )?\w+ (?:ngay|tuan|thang|hom)\b")
 _SAME = re.compile(
     r"\b(?:tuc|nghia) la\b|\btuc\b|\b(?:den|toi|sang|thanh|truoc|vao)(?: het)?(?: ngay| hom)? \d"
 )
-_WHOLE = 100
 
 
 def overlooked(text: str, read: Understood) -> Doubt | None:
@@ -38,7 +37,7 @@ def overlooked(text: str, read: Understood) -> Doubt | None:
 def _is_share_missed(text: str, read: Understood) -> bool:
     """Whether a figure stands there without per cent; what is on the way at 100 % is done, or that of a part."""
     if read.percent is not None:
-        return read.percent.value == _WHOLE
+        return read.percent.is_whole
     plain = _plain(text)
     return bool(_COUNTED.search(plain) or _SHARE.search(_DAY.sub(" ", plain)))
 

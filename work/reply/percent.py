@@ -143,7 +143,7 @@ def _in(clause: str, key: str, parts: bool) -> Iterator[tuple[Percent, int, int]
             yield Percent(value, f"{value}%"), one.end(1) - len(words) - 1, one.end()
     for one in _FRACTION.finditer(key) if parts else ():
         part, whole = _PARTS[one[3]] if one[3] else (int(one[1]), int(one[2]))
-        if part < whole <= _FEW and math.gcd(part, whole) == 1:
+        if 0 < part < whole <= _FEW and math.gcd(part, whole) == 1:
             value = round(100 * part / whole)
             yield Percent(value, f"{value}%"), one.start(1 if one[1] else 3), one.end()
 

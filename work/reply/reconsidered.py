@@ -6,11 +6,12 @@ from functools import cached_property
 
 from work.reply import signs
 from work.reply.fold import folded
-from work.reply.heard import Heard, sentences, unaccounted
+from work.reply.heard import Heard, is_plain, sentences, unaccounted
 from work.reply.meaning import Meaning, Percent
 from work.reply.weighed import WEIGHED, Chances, Weigh
 
 HARDLY = 0.3  # below which nothing is meant that the rules understood
+PLAINLY = HARDLY / 2  # the same of words so plain that the rules account for each
 BESIDES = 0.3  # above which it is meant how things stand though they did not understand it
 WAITS = 0.5  # the same of progress beside more time: who asks for that tells why
 UNCERTAIN = 0.7  # above which nothing is certain; of a task that is done, above its own chance
@@ -20,7 +21,6 @@ OTHERS = 0.25  # that anything else is meant, where something surely is
 BESIDE = 0.4  # that a sentence by itself, beside others that say done, says something else
 _STATES = (Meaning.DONE, Meaning.PROGRESS, Meaning.EXTENSION)
 _ELSE = (Meaning.PROGRESS, Meaning.EXTENSION, Meaning.QUESTION, Meaning.UNCLEAR)
-_WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,15 @@ class Opinion:
     def _likely(self) -> Chances:
         return self.weigh(self.text, self.enclosed, self.title)
 
-    def doubts(self, meanings: Collection[Meaning]) -> bool:
-        """Whether one of *meanings* is hardly meant, nothing is certain, or how things stand is told besides them."""
+    def doubts(self, meanings: Collection[Meaning], heard: Heard) -> bool:
+        """Whether one of *meanings* is hardly meant, nothing is certain, or how things stand is told besides them.
+
+        Of the plainest words, each of which the rules account for, only the first is asked, of half as much.
+        """
         likely = self._likely
+        plain = tuple(meanings) == (Meaning.DONE,) and is_plain(self.text, heard.matter)
+        if plain:
+            return likely[Meaning.DONE] < PLAINLY
         if any(likely[one] < HARDLY for one in meanings if one in WEIGHED):
             return True
         most = likely[Meaning.DONE] if Meaning.DONE in meanings else UNCERTAIN
@@ -83,7 +89,7 @@ class Opinion:
         before = heard.sent and not heard.done and self.enclosed > 0
         turned = any(one.search(key) for one in (signs.HEDGED, signs.WILL, signs.TURNS))
         other = heard.matter.is_another(self.text) or len(signs.LISTED.findall(key)) > 1
-        ended = percent is None or percent.value == _WHOLE
+        ended = percent is None or percent.is_whole
         if not ended or left or before or turned or other:
             return False
         return not any(map(self._says_else, unaccounted(self.text, heard.matter)))

@@ -19,7 +19,7 @@ NOT_THEIRS = re.compile(
     r"|\bwrong person|\bnot (?:my|our) (?:task|responsibility|job)|\bno longer|\bunsubscribe|\bforwarded to\b|\bplease remove me"
 )
 OTHER_TASK = re.compile(
-    r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|(?<!danh )muc)(?: so| no\.?| number)? ?#?(\d+)\b(?! ?(?:%|phan tram|[/.]\d))|#(\d+)\b"
+    r"\bnv[- ]?\d{2,4}(?:-\d+)?|\b(?:nhiem vu|viec|task|(?<!danh )muc)(?P<called>(?: so| no\.?| number)? ?#?(?P<number>\d+))\b(?! ?(?:%|phan tram|[/.]\d))|#(?P<sign>\d+)\b"
     r"|(?:nhiem vu|viec|bao cao) (?:khac|kia|truoc(?! (?:ngay|thu|het|cuoi|han|thoi han|khi|\d)))\b|\bother task"
     r"|\b(?:nhiem vu|viec|task) (?:dau tien|thu (?:nhat|hai|ba|tu|nam))\b|\b(?:first|second|third|last) task\b|\b(?:hai|ba|bon|[2-9]|1\d) (?:nhiem vu|viec|tasks)\b(?! (?:chinh|nay chua))"
 )
@@ -36,9 +36,9 @@ CORRECTS = re.compile(
 WONDERS = re.compile(
     r"(?<!\w)(?:à|ư|hả|hử|chăng|nhỉ|chứ(?: (?:ạ|anh|chị|em|sếp))?)\W*$", re.IGNORECASE
 )
-# A box that nobody ticked, what others have done, and a sentence that is nothing but somebody's words.
+# A box that nobody ticked, what others have done or somebody badly, and a sentence that is nothing but somebody's words.
 UNSAID = re.compile(
-    r"[☐□◻▢❏❑⬜]|\[ ?\]|\( ?\)|(?<!\w)(?:họ|nó|chúng nó) (?:đã|vừa|làm|nộp|gửi|xong)\b|^\W*?[\"“«‘'](?!.*[\"”»’'].*\w).*[\"”»’']\W*$",
+    r"[☐□◻▢❏❑⬜]|\[ ?\]|\( ?\)|(?<!\w)(?:họ|nó|chúng nó|bên (?:anh|chị|ông|bà|cô|chú) \w+) (?:đã|vừa|làm|nộp|gửi|xong)\b|(?:xong|hoàn thành|hoàn tất)(?: (?:rất|quá|còn|hơi))? kém\b|^(?=[^\w\"“«‘']*+[\"“«‘'])\W*+[^\"”»’']*+[\"”»’']\W*+$",
     re.IGNORECASE,
 )
 # "Gửi rồi mà sao vẫn nhắc?" asks nothing.
@@ -57,7 +57,7 @@ CONDITION = (
 )
 TOLD = (
     r"\bhinh nhu\b|\bhoi lai\b|\bnghe noi\b|\bkhong (?:chac|ro|biet)\b|\bnot sure\b|\bsupposed\b|\btuong\b(?! (?:duong|ung|tu)\b)|\bhay sao\b"
-    r"|\b(?:noi (?:da|la|rang)|bao (?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b"
+    r"|\b(?:noi (?:da|la|rang)|bao (?:truoc )?(?:la|rang|khoi)|(?<!kinh )(?<!xin )bao (?:da )?(?:xong|hoan thanh)|(?:xa|phong|so|don vi|ben \w+|anh \w+|chi \w+) bao (?:da|xong)|nghe|thay (?:da|xong|la))\b"
     r"|\b(?:ben|phong|don vi|so|xa) (?:kia|khac|ay)\b|\bnguoi ta\b|\b(?:anh|chi|ong|ba|co|chu) (?:ay|ta)\b|\bthey\b|\b(?:he|she) (?:is|has|was|said|says)\b|\btheo (?:bao cao|thong tin|anh|chi|phong|xa|don vi|loi)\b|\bsaid\b|\baccording\b"
 )
 HEDGED = re.compile(f"{GUESS}|{CONDITION}|{TOLD}")

@@ -19,7 +19,6 @@ from work.written_day import WrittenDay, day_at, find_day
 
 LONGEST = 5000  # characters; whoever writes more says more than one thing
 NEAR = 60  # characters between the number of a document and its day
-_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ def _understood(said: Said, weigh: Weigh) -> Understood:
         return _left(said, doubt)
     if signs.UNDO.match(folded(said.text)):
         return Understood((Meaning.UNDO,), said.text)
+    said = replace(said, text=_unnumbered(said.text))
     heard, percent = hear(said.text, matter_of(said.title)), read_percent(said.text)
     if isinstance(percent, Doubt):
         return _left(said, percent)
@@ -64,7 +64,7 @@ def _reconsidered(
     if read.doubt is not Doubt.UNREAD:
         if read.main is Meaning.UNCLEAR:
             return read
-        unlikely = Doubt.UNREAD if opinion.doubts(read.meanings) else None
+        unlikely = Doubt.UNREAD if opinion.doubts(read.meanings, heard) else None
         doubt = unlikely or overlooked(said.text, read)
         return read if doubt is None else _left(said, doubt)
     found = opinion.surely(heard, percent)
@@ -107,8 +107,18 @@ def _left(said: Said, doubt: Doubt) -> Understood:
 
 
 def _is_another(found: re.Match[str], task: int | None) -> bool:
-    number = found[1] or found[2]
+    number = found["number"] or found["sign"]
     return number is None or number.lstrip("0") != str(task)
+
+
+def _unnumbered(text: str) -> str:
+    """*text* without the number of its own task: "Nhiệm vụ số 12 đã xong" says what "Nhiệm vụ đã xong" does."""
+    own, start = [], 0
+    for one in signs.OTHER_TASK.finditer(folded(text)):
+        first, last = one.span("called") if one["called"] else one.span()
+        own.append(text[start:first])
+        start = last
+    return "".join([*own, text[start:]])
 
 
 def _told(said: Said, heard: Heard, percent: Percent | None) -> Understood:
@@ -116,7 +126,7 @@ def _told(said: Said, heard: Heard, percent: Percent | None) -> Understood:
     begun = heard.is_done or signs.HEDGED.search(key) or not signs.NOT_BEGUN.search(key)
     if percent is None and not begun:
         percent = Percent(0, "0%")
-    ended = percent is None or (percent.value == _WHOLE and not going)
+    ended = percent is None or (percent.is_whole and not going)
     closed = heard.achieved and heard.closes and not said.files
     closed = not heard.staged and (closed or (heard.issued and heard.shuts and said.files > 0))
     done = ended and (heard.is_done or closed) and (heard.wholly or not heard.longer)

@@ -21,7 +21,7 @@ from papers.opener import Opener
 from schedules.official import official_calendar
 from schedules.reply import wished
 from work.reply.meaning import Doubt, Meaning, Understood
-from work.reply.reconsidered import HARDLY
+from work.reply.reconsidered import BESIDES, HARDLY
 from work.reply.several import said_of_each
 from work.reply.understand import Said, understand
 from work.reply.visible import visible
@@ -45,8 +45,8 @@ _DUE = re.compile(r"\b[Hh]ạn\b\D{0,30}(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def rules_alone(text: str, enclosed: int, title: str) -> Chances:
-    """Chances by which nothing is doubted that the rules understood, and nothing is taken besides."""
-    return dict.fromkeys(WEIGHED, HARDLY)
+    """Chances by which nothing is doubted that the rules understood, and nothing is taken besides: from HARDLY to BESIDES."""
+    return dict.fromkeys(WEIGHED, (HARDLY + BESIDES) / 2)
 
 
 class Row(NamedTuple):

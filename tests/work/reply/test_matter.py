@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.work.reply.score import rules_alone
 from work.reply.matter import matter_of
 from work.reply.meaning import Meaning
 from work.reply.understand import Said, understand
@@ -50,11 +49,11 @@ def test_what_is_done_of_another_matter_is_for_a_person(text: str) -> None:
     ],
 )
 def test_what_is_done_of_the_same_matter_is_done(text: str) -> None:
-    assert understand(Said(text, title=MONTHLY), rules_alone).main is Meaning.DONE
+    assert understand(Said(text, title=MONTHLY)).main is Meaning.DONE
 
 
 def test_handing_it_to_somebody_is_not_handing_it_in() -> None:
     for text in ("Gửi cho chị Lan rồi", "Đã gửi Sở Tư pháp rồi ạ", "Đã trình Giám đốc Sở"):
         assert understand(Said(text, title=MONTHLY)).main is Meaning.UNCLEAR
-    assert understand(Said("Gửi rồi ạ", title=MONTHLY), rules_alone).main is Meaning.DONE
+    assert understand(Said("Gửi rồi ạ", title=MONTHLY)).main is Meaning.DONE
     assert understand(Said("Gửi rồi ạ")).main is Meaning.UNCLEAR

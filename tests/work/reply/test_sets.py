@@ -14,6 +14,31 @@ from work.reply.understand import Said, understand
 from work.reply.visible import visible
 
 OWN = (Path(__file__).parent / "own.tsv").read_text("utf-8").splitlines()[1:]
+# Of those, what is left to a person though it may be told.
+LEFT = frozenset(
+    {
+        "100%, còn chờ số và dấu.",
+        "Cơ bản hoàn thành.",
+        "In progress.",
+        "Chưa bắt đầu làm.",
+        "Đang thực hiện.",
+        "Can we submit by 5 December instead?",
+        "Nhờ anh gửi lại công văn giao việc, em không tìm thấy.",
+        "em chưa rõ yêu cầu, anh giải thích giúp",
+        "Kính gửi: Văn phòng UBND tỉnh\\nLý do: chưa có hướng dẫn của Bộ.\\nĐề nghị: gia hạn đến 30/11/2026.\\nTrân trọng.",
+        "100%",
+        "Đã xong cơ bản.",
+        "Hầu như xong.",
+        "đã xong nhưng chưa ký",
+        "Em báo cáo anh là việc này em đã xong.",
+        "It's done.",
+        "Đã xem.",
+        "Đề án đã hoàn thành.",
+        "Đã hoàn thành phân loại hồ sơ.",
+        "Gửi Công văn số 12/CV-UBND đã ký. Đề nghị kết thúc nhiệm vụ.",
+        "Đã hoàn thành. Đề nghị Văn phòng xác nhận thời hạn nộp bản giấy.",
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -41,19 +66,19 @@ def test_no_answer_of_a_tuning_set_is_understood_wrong(name: str, right: int, sh
 def test_no_answer_that_was_made_to_mislead_is_understood_wrong() -> None:
     found = strange()
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 408
+    assert sum(one.verdict == "right" for one in found) >= 409
 
 
 def test_an_answer_is_read_by_what_the_title_of_its_task_wants() -> None:
     found = strange(TITLED)
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 207
+    assert sum(one.verdict == "right" for one in found) >= 208
 
 
 def test_what_was_probed_from_many_sides_is_never_understood_wrong() -> None:
     found = strange(PROBED)
     assert not [(one.row.file, one.found) for one in found if one.verdict == "wrong"]
-    assert sum(one.verdict == "right" for one in found) >= 206
+    assert sum(one.verdict == "right" for one in found) >= 207
 
 
 @pytest.mark.parametrize(
@@ -65,24 +90,25 @@ def test_what_was_probed_from_many_sides_is_never_understood_wrong() -> None:
         ("Đợt trước đạt 30%, dự kiến tháng sau đạt 50%", Doubt.PERCENTS),
         ("Tháng trước bên em đã làm được 30%, nay được 45%.", 45),
         ("Đã làm được 30%", 30),
+        ("Đã làm được 1/3", 33),
+        ("Đã làm được 0/1", None),
     ],
 )
-def test_how_far_it_was_before_says_nothing_of_today(text: str, told: Doubt | int) -> None:
+def test_how_far_it_is_said_of_today_and_of_a_part(text: str, told: Doubt | int | None) -> None:
     found = read_percent(text)
     assert (found.value if isinstance(found, Percent) else found) == told
 
 
-def test_what_people_write_means_what_they_mean_or_is_left_to_a_person() -> None:
-    wrong, left = [], 0
-    for line in OWN:
-        meaning, files, text = line.split("\t")
-        found = understand(Said(visible(text.replace("\\n", "\n")), int(files)))
-        right = frozenset(found.meanings) == frozenset(meaning.split(" | "))
-        left += not right and found.main is Meaning.UNCLEAR
-        if not right and found.main is not Meaning.UNCLEAR:
-            wrong.append((line, found))
-    assert not wrong
-    assert left <= len(OWN) // 30
+@pytest.mark.parametrize("line", OWN)
+def test_what_people_write_means_what_they_mean_or_is_known_to_be_left(line: str) -> None:
+    meaning, files, text = line.split("\t")
+    found = understand(Said(visible(text.replace("\\n", "\n")), int(files)))
+    wanted = {"unclear"} if text in LEFT else set(meaning.split(" | "))
+    assert set(found.meanings) == wanted
+
+
+def test_what_is_left_stands_among_what_people_write() -> None:
+    assert {line.split("\t")[2] for line in OWN} >= LEFT
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,12 @@ import time
 import pytest
 
 from tests.work.regression import Case, Weights
-from tests.work.reply.score import came
+from tests.work.reply.score import came, rules_alone
 from tests.work.reply.train import labelled, of_letters
+from work.reply.heard import hear
+from work.reply.matter import matter_of
 from work.reply.meaning import Doubt, Meaning, Paper
+from work.reply.reconsidered import Opinion
 from work.reply.understand import LONGEST, Said, understand
 from work.reply.weighed import WEIGHED, Chances, Weigh, chances, signs
 
@@ -45,8 +48,22 @@ def test_what_is_hardly_meant_is_left_to_a_person_whatever_rule_understood_it() 
 def test_what_is_told_besides_leaves_what_the_rules_understood_to_a_person(
     besides: dict[str, float],
 ) -> None:
-    assert understand(Said(KNOWN), fixed(DONE=0.9)).main is Meaning.DONE
-    assert understand(Said(KNOWN), fixed(DONE=0.9, **besides)).doubt is Doubt.UNREAD
+    known = "Ủy ban nhân dân xã đã hoàn thành."
+    assert understand(Said(known), fixed(DONE=0.9)).main is Meaning.DONE
+    assert understand(Said(known), fixed(DONE=0.9, **besides)).doubt is Doubt.UNREAD
+
+
+@pytest.mark.parametrize("meaning", WEIGHED)
+def test_by_rules_alone_nothing_is_doubted_and_nothing_taken(meaning: Meaning) -> None:
+    text = f"{UNKNOWN}. {ODD}."
+    heard, opinion = hear(text, matter_of("")), Opinion(text, 0, "", rules_alone)
+    assert not opinion.doubts((meaning,), heard)
+    assert opinion.surely(heard, None) == ()
+
+
+def test_the_plainest_words_need_no_more_than_not_to_be_hardly_meant() -> None:
+    assert understand(Said(KNOWN), fixed(DONE=0.2, UNCLEAR=0.9)).main is Meaning.DONE
+    assert understand(Said(f"Xã {KNOWN}"), fixed(DONE=0.2)).main is Meaning.UNCLEAR
 
 
 def test_progress_beside_more_time_is_its_reason() -> None:
