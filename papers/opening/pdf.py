@@ -24,6 +24,7 @@ from papers.opening.pdf_aside import tell_aside, tell_elements, tell_replaced
 from papers.opening.plain import decoded
 from papers.opening.walk import HOSTILE
 
+FAILURES: tuple[type[Exception], ...] = (*HOSTILE, PyPdfError)  # of a page or a file that is broken
 _SIGNS_LEAST = 3  # that make a word
 _BLANKS_LEAST = 10
 # Bullets stand one by one; names of letters that nobody knows are handed on as names.
@@ -200,7 +201,7 @@ def _area(page: pypdf.PageObject) -> float:
     """In square units, whichever two of its corners are told (ISO 32000-1 §7.9.5); 0 where the page says none."""
     try:
         return abs(float(page.mediabox.width) * float(page.mediabox.height))
-    except (*HOSTILE, PyPdfError):
+    except FAILURES:
         return 0.0
 
 

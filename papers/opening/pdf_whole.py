@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable
 
 import pypdf
-from pypdf.errors import PyPdfError
 
 from papers.opened import Run, Why
 from papers.opening import pdf
 from papers.opening.draft import NOTHING, Budget, Draft, Inner
-from papers.opening.walk import HOSTILE
 from work.columns import unwoven
 from work.tables import Tables
 
@@ -23,7 +21,6 @@ _SPREAD_PIECES, _SPREAD_WORDS = (
     5,
     2,
 )  # parts of a line, and words of each, where all its words are spread
-_FAILURES: tuple[type[Exception], ...] = (*HOSTILE, PyPdfError)
 _CELLS = re.compile(" {3,}")
 _BLANKS = re.compile(" {2,}")
 
@@ -73,7 +70,7 @@ def _by_place(page: pypdf.PageObject, tables: Tables) -> str:
     """The text line by line, as it stands on the page; "" where that cannot be told."""
     try:
         text = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)
-    except _FAILURES:
+    except pdf.FAILURES:
         return ""
     return laid_out(text, tables)
 
