@@ -33,6 +33,7 @@ _MEANINGLESS = re.compile(
 )
 _PAGES = 3  # where the first ones say hardly anything: covers
 _LEAST = 200  # characters
+_LETTER = 612.0 * 792.0  # square units of a page of that size
 _COVERED = 0.5  # of a page, by the picture of one
 _LINES = 2_000  # octets of a page's content, where words may be drawn as lines
 _PICTURES = (b"Do", b"INLINE IMAGE")  # operators, by which a picture is drawn into a unit square
@@ -193,16 +194,16 @@ def is_scan(page: pypdf.PageObject, said: int) -> bool:
             covered += abs(at[0] * at[3] - at[1] * at[2])
 
     page.extract_text(visitor_operand_before=draws)
-    area = _area(page)
-    return area > 0 and covered >= _COVERED * area
+    return covered >= _COVERED * _area(page)
 
 
 def _area(page: pypdf.PageObject) -> float:
-    """In square units, whichever two of its corners are told (ISO 32000-1 §7.9.5); 0 where the page says none."""
+    """In square units, whichever two of its corners are told (ISO 32000-1 §7.9.5); where the page says none, as it is drawn then."""
     try:
-        return abs(float(page.mediabox.width) * float(page.mediabox.height))
+        told = abs(float(page.mediabox.width) * float(page.mediabox.height))
     except FAILURES:
-        return 0.0
+        told = 0.0
+    return told or _LETTER
 
 
 def _write_notes(page: pypdf.PageObject, draft: Draft) -> list[Any]:
