@@ -31,7 +31,7 @@ TUNING = (
     "official", "official_more", "official_third", "official_fourth", "official_fifth", "official_unseen5",
     "official_unseen6", "official_unseen7", "official_ninth", "official_tenth", "official_eleventh", "official_twelfth", "official_thirteenth",
     "official_fourteenth", "official_fifteenth", "official_sixteenth", "official_seventeenth", "official_eighteenth", "official_nineteenth",
-    "official_twentieth", "official_twentyfirst",
+    "official_twentieth",
 )  # fmt: skip
 SENTENCES = "sentences"
 ROUNDS = 8
