@@ -75,9 +75,8 @@ class Reading:
             hand.discard(task)
             ear.strike()  # there is room
 
-        await _patiently(
-            self._given_back, CommitUnknown
-        )  # by a loop that ended as the store was away
+        # What a loop before had in hand that ended as the store was away.
+        await _patiently(self._given_back, CommitUnknown)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep(), name="intake-lease")
@@ -204,8 +203,11 @@ async def _patiently(do: Callable[[], Awaitable[T]], *also: type[Exception], **o
 
 async def _rest(seconds: float, error: Exception, **of: int) -> None:
     """Tells why, and of which letter: as an error once the store is away for so long that somebody has to look."""
-    tell = log.error if seconds >= AWAY_SECONDS[-1] else log.warning
-    tell("intake.waits", error=said_by(error), remedy=REMEDY, **of)
+    said = said_by(error)
+    if seconds < AWAY_SECONDS[-1]:
+        log.warning("intake.waits", error=said, remedy=REMEDY, **of)
+    else:
+        log.error("intake.waits", error=said, remedy=REMEDY, **of)
     await asyncio.sleep(seconds)
 
 

@@ -33,9 +33,8 @@ _NOTES_MOST = 30_000
 _ITEM = re.compile(r"customXml/item\d+\.xml", re.IGNORECASE)
 _ITEMS = 40
 _PASSED_OVER = frozenset(("Fallback", "moveFrom", "tblPr", "numPr", "rPrChange"))
-_UNSEEN = frozenset(
-    ("vanish", "strike", "dstrike")
-)  # of a run: hidden, or struck out (ECMA-376-1 §17.3.2)
+# Of a run: hidden, or struck out (ECMA-376-1 §17.3.2).
+_UNSEEN = frozenset(("vanish", "strike", "dstrike"))
 _OFF = frozenset(("0", "false", "off"))
 _ITEMS_MOST = 8_000  # characters
 

@@ -18,9 +18,7 @@ from work.reading.asked import read
 from work.reading.said import Asked, When
 
 HARDLY, EVEN, SURELY = 0.25, 0.5, 0.95  # chances
-MOST_SHOWN = (
-    3  # times that are shown beside what was found; who has to look through more looks at none
-)
+MOST_SHOWN = 3  # times beside what was found; who has to look through more looks at none
 MOST = 200  # times of a document that are weighed; what tells more is no letter
 LEAST = 160  # characters; less gives too little to weigh a time by
 # What stands in front of a day and belongs to the limit: "trước 16 giờ 00 ngày", "đến hết", "chậm nhất là thứ Sáu, ngày".
